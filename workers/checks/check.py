@@ -1,0 +1,124 @@
+"""What a check is, and how all of them are run over one draft."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
+
+from approval.finding import Finding, Severity
+from approval.proposal import Media, Parent
+
+# A text made of a trick repeated a thousand times must not make a card of a thousand lines.
+MOST_FINDINGS_A_RULE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is checked: one revision's content, and the account and platform it is meant for.
+
+    `links` are the domains that the account may link to and `phones` the numbers it may give out, both as its part
+    of accounts.toml lists them; a domain includes its subdomains.
+    """
+
+    account: str
+    platform: str
+    text: str
+    parent: Parent | None = None
+    media: tuple[Media, ...] = ()
+    links: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+
+
+class Check(Protocol):
+    """One rule, or one family of them. Whatever it needs it was given when it was built.
+
+    `rule` is its name in a finding. `reads_alt` says whether it is run over the descriptions of pictures too, which
+    are published with the reply. Raises CheckUnavailable when it cannot tell.
+    """
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def reads_alt(self) -> bool: ...
+
+    def __call__(self, draft: Draft) -> Iterable[Finding]: ...
+
+
+@runtime_checkable
+class Loads(Protocol):
+    """A check that has something large to bring into memory before the worker forks."""
+
+    def load(self) -> None: ...
+
+
+class CheckUnavailable(Exception):
+    """A check that cannot run: `reason` says why and `mend` what somebody has to do so that it can."""
+
+    def __init__(self, reason: str, mend: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.mend = mend
+
+
+def run_checks(
+    checks: Sequence[Check], draft: Draft, *, when_a_check_cannot_run: Severity = Severity.ESCALATE
+) -> tuple[Finding, ...]:
+    """All findings about the draft, the gravest first and then in the order of the text.
+
+    A check that cannot run becomes the finding "check.unavailable"; every other error is the caller's to see, because
+    a text that made a check fail has not been checked.
+    """
+    findings: list[Finding] = []
+    for check in checks:
+        try:
+            findings += _run(check, draft)
+        except CheckUnavailable as unavailable:
+            findings.append(_unavailable(check.rule, unavailable, when_a_check_cannot_run))
+    findings.sort(key=lambda finding: (-finding.severity.rank, finding.start, finding.end, finding.rule))
+    return tuple(_bounded(findings))
+
+
+def _run(check: Check, draft: Draft) -> list[Finding]:
+    found = list(check(draft))
+    if check.reads_alt:
+        for item in draft.media:
+            if item.alt.strip():
+                found += [
+                    _about_alt(finding, item) for finding in check(replace(draft, text=item.alt, parent=None, media=()))
+                ]
+    return found
+
+
+def _about_alt(finding: Finding, item: Media) -> Finding:
+    # A span counts into the reply's text, so a finding about a description has none and quotes the place instead.
+    quoted = f" (“{finding.span[:80]}”)" if finding.span else ""
+    message = f"In the description of the picture {item.name}{quoted}: {finding.message}"
+    return replace(finding, message=message, start=0, end=0, span="")
+
+
+def _unavailable(rule: str, unavailable: CheckUnavailable, severity: Severity) -> Finding:
+    return Finding(
+        rule="check.unavailable",
+        severity=severity,
+        message=f"The check “{rule}” could not run, so nobody knows what it would have found: {unavailable.reason}",
+        mend=unavailable.mend,
+    )
+
+
+def _bounded(findings: list[Finding]) -> list[Finding]:
+    """The findings with the eleventh and later of one rule and severity told in one line at the tenth's place."""
+    total: dict[tuple[str, Severity], int] = {}
+    for finding in findings:
+        key = (finding.rule, finding.severity)
+        total[key] = total.get(key, 0) + 1
+    seen: dict[tuple[str, Severity], int] = {}
+    kept: list[Finding] = []
+    for finding in findings:
+        key = (finding.rule, finding.severity)
+        seen[key] = seen.get(key, 0) + 1
+        more = total[key] - MOST_FINDINGS_A_RULE
+        if seen[key] < MOST_FINDINGS_A_RULE or (seen[key] == MOST_FINDINGS_A_RULE and more == 0):
+            kept.append(finding)
+        elif seen[key] == MOST_FINDINGS_A_RULE:
+            kept.append(replace(finding, message=f"{finding.message} There are {more} more places like this."))
+    return kept

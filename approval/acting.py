@@ -1,0 +1,147 @@
+"""How an act is carried out: one transaction, in which a refusal undoes what was written but stays in the log."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from approval.errors import Refusal
+from approval.jobs import Job
+from approval.people import Accounts, Actor
+from approval.proposal import Proposal
+from approval.record.entry import Disclosable, Plain
+from approval.store import Store
+from approval.transaction import Transaction
+
+# The longest time a picture's bytes or a form may be under way; Slack delivers nothing again after an hour.
+REMEMBERED = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What an entry says of an act besides its action: filled in as the act finds out."""
+
+    plain: dict[str, Plain] = field(default_factory=dict)
+    private: dict[str, Disclosable] = field(default_factory=dict)
+
+
+class Acting:
+    """The store, the roles as they are now, and the way to write down who did what."""
+
+    def __init__(self, store: Store, accounts: Callable[[], Accounts], new_id: Callable[[], str]) -> None:
+        self.store = store
+        self.accounts = accounts
+        self.new_id = new_id
+
+    @contextmanager
+    def attempt(
+        self, refused_as: str, actor: Actor, accounts: Accounts, proposal_id: str = "", trace: Trace | None = None
+    ) -> Iterator[Transaction]:
+        """A transaction for one act of a person. A Refusal raised inside is logged as `refused_as`, then raised."""
+        refusal: Refusal | None = None
+        with self.store.begin() as tx:
+            self._note_roles(tx, accounts)
+            try:
+                with tx.savepoint():
+                    yield tx
+            except Refusal as error:
+                refusal = error
+                self._log_refusal(tx, refused_as, actor, accounts, proposal_id, trace or Trace(), error)
+        if refusal is not None:
+            raise refusal
+
+    def log_act(
+        self,
+        tx: Transaction,
+        action: str,
+        actor: Actor,
+        role: str,
+        proposal: Proposal,
+        plain: Mapping[str, Plain] | None = None,
+        private: Mapping[str, Disclosable] | None = None,
+    ) -> None:
+        """An entry about what a known person did to a proposal."""
+        accounts = self.accounts()
+        person = accounts.person(actor.slack_id)
+        who = person.id if person else actor.slack_id
+        tx.log(
+            action,
+            proposal.account,
+            proposal.id,
+            {
+                "revision": proposal.revision.number,
+                "state": proposal.state.value,
+                "role": role,
+                "actor": f"{role.upper()}-{tx.number_person(who):02d}",
+                **(plain or {}),
+            },
+            {
+                "person": who,
+                "name": accounts.name(who),
+                "slack_id": actor.slack_id,
+                "digest": proposal.revision.digest,
+                **(private or {}),
+            },
+        )
+
+    def log_step(
+        self,
+        tx: Transaction,
+        action: str,
+        proposal: Proposal,
+        plain: Mapping[str, Plain] | None = None,
+        private: Mapping[str, Disclosable] | None = None,
+    ) -> None:
+        """An entry about what Countersign itself did to a proposal."""
+        tx.log(
+            action,
+            proposal.account,
+            proposal.id,
+            {"revision": proposal.revision.number, "state": proposal.state.value, **(plain or {})},
+            {"digest": proposal.revision.digest, **(private or {})},
+        )
+
+    def tell(self, tx: Transaction, proposal: Proposal, kind: str, detail: Mapping[str, str] | None = None) -> None:
+        """Have the bot tell the proposer, privately, what became of their reply."""
+        tx.enqueue(
+            Job.NOTICE,
+            proposal.id,
+            {"kind": kind, "to": proposal.proposer_slack, "revision": str(proposal.current), **(detail or {})},
+            tag=f"{tx.next_seq()}",
+        )
+
+    def _log_refusal(
+        self,
+        tx: Transaction,
+        action: str,
+        actor: Actor,
+        accounts: Accounts,
+        proposal_id: str,
+        trace: Trace,
+        refusal: Refusal,
+    ) -> None:
+        person = accounts.person(actor.slack_id)
+        account = tx.proposal(proposal_id).account if proposal_id else str(trace.plain.get("account", ""))
+        tx.log(
+            action,
+            account,
+            proposal_id,
+            {
+                **trace.plain,
+                "account": account,
+                "code": refusal.code,
+                "actor": f"PERSON-{tx.number_person(person.id):02d}" if person else "UNKNOWN",
+            },
+            {
+                **trace.private,
+                "person": person.id if person else "",
+                "name": person.name if person else "",
+                "slack_id": actor.slack_id,
+            },
+        )
+
+    def _note_roles(self, tx: Transaction, accounts: Accounts) -> None:
+        """Whoever changes who may approve leaves a trace: an entry names the file when it is first acted under."""
+        last = tx.last_entry("accounts.changed")
+        if last is None or last.fields.get("file") != accounts.digest:
+            tx.log("accounts.changed", plain={"file": accounts.digest, "accounts": len(accounts.accounts)})

@@ -1,0 +1,83 @@
+"""What can go wrong, as one tree. `str(error)` can be shown to the person who acted.
+
+CountersignError
+├── Misconfigured        the installation is wrong; an administrator mends it
+│   └── AccountsInvalid  accounts.toml, with file and line
+├── NotFound             no such proposal or revision
+├── InvalidContent       what was typed cannot be a reply; nothing is stored
+└── Refusal              a person may not do this now; recorded in the log, each with its `code`
+    ├── NotPermitted     who: unknown_person, not_proposer, not_reviewer, not_auditor, account_closed, own_proposal
+    ├── StaleRevision    which: the click is about a wording that is no longer the current one
+    ├── AlreadyReviewed  twice: one review a person and revision
+    ├── Expired          when: too late
+    ├── ReasonMissing    why: this decision needs a written reason
+    └── WrongState       what: the moment has passed
+"""
+
+
+class CountersignError(Exception):
+    """The root of all errors that Countersign raises on purpose."""
+
+
+class Misconfigured(CountersignError):
+    """The installation is not right; the message says what to mend and where."""
+
+
+class AccountsInvalid(Misconfigured):
+    """accounts.toml cannot be used. Until it is mended, nobody may act: a broken list of roles closes the door."""
+
+
+class NotFound(CountersignError):
+    """There is no such proposal or revision."""
+
+
+class InvalidContent(CountersignError):
+    """What was typed cannot be a reply; `field` names the form's field that the message belongs to."""
+
+    def __init__(self, message: str, field: str = "text") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Refusal(CountersignError):
+    """A person may not do this now. The attempt is an entry in the log, with `code` as its reason."""
+
+    code = "refused"
+
+
+class NotPermitted(Refusal):
+    """This person may not do this, whenever they try; `code` says which rule stands in the way."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class StaleRevision(Refusal):
+    """The decision was about another wording than the current one."""
+
+    code = "stale_revision"
+
+
+class AlreadyReviewed(Refusal):
+    """One review a person and revision."""
+
+    code = "already_reviewed"
+
+
+class Expired(Refusal):
+    """The proposal's time is over; it cannot be approved late."""
+
+    code = "expired"
+
+
+class ReasonMissing(Refusal):
+    """This decision needs a written reason; nothing was decided yet."""
+
+    code = "reason_missing"
+
+
+class WrongState(Refusal):
+    """The proposal is past the moment at which this could be done."""
+
+    code = "wrong_state"

@@ -1,0 +1,15 @@
+"""Where the house keeps its things. Each process reads only the settings class of its own package."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ApprovalSettings(BaseSettings):
+    """From the environment or `.env`; see .env.example for each."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_prefix="COUNTERSIGN_", extra="ignore")
+
+    database_url: str = Field(default="sqlite:///var/countersign.db")
+    accounts: Path = Field(default=Path("accounts.toml"))

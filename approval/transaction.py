@@ -228,10 +228,14 @@ class Transaction(Reading):
         )
 
     def postpone(self, task: Task, until: datetime) -> bool:
-        """Hide a task until a time, as one more attempt at it is under way; False if it is no longer there."""
+        """Take a task by hiding it until a time; False if another took it first or it is no longer as it was read."""
         result = self._connection.execute(
             update(tables.outbox)
-            .where(tables.outbox.c.key == task.key, tables.outbox.c.serial == task.serial)
+            .where(
+                tables.outbox.c.key == task.key,
+                tables.outbox.c.serial == task.serial,
+                tables.outbox.c.attempt == task.attempt,
+            )
             .values(due_at=until, attempt=tables.outbox.c.attempt + 1)
         )
         return result.rowcount == 1

@@ -12,7 +12,7 @@ from approval.acting import Acting, Trace
 from approval.draft import Draft
 from approval.errors import AlreadyReviewed, InvalidContent, NotPermitted, WrongState
 from approval.jobs import Job
-from approval.people import Account, Actor, Person, Role
+from approval.people import Account, Accounts, Actor, Person, Role
 from approval.proposal import Decision, Proposal, Review, Revision, State, Via, content_digest, spoken
 from approval.record.entry import Disclosable
 from approval.transaction import Transaction
@@ -26,6 +26,18 @@ REVIEWED = {
 
 class Workflow(Acting):
     """The acts of people. (What workers and the clock do is in `approval.release` and `approval.checking`.)"""
+
+    def begin(self, actor: Actor) -> tuple[Account, ...]:
+        """The accounts that this person may propose for, to fill a form with; a refusal if there is none."""
+        accounts = self.accounts()
+        with self.attempt("proposal.refused", actor, accounts):
+            accounts.identify(actor)
+            mine = accounts.accounts_for(actor, Role.PROPOSER)
+            if not mine:
+                raise NotPermitted("You are not on the list of those who may propose a reply.", "not_proposer")
+            if not any(account.open for account in mine):
+                rules.proposer(accounts, actor, mine[0])
+            return tuple(account for account in mine if account.open)
 
     def submit(self, actor: Actor, draft: Draft, key: str) -> Proposal:
         """A new proposal, waiting to be checked. The same `key` again gives the same proposal and changes nothing."""
@@ -117,6 +129,15 @@ class Workflow(Acting):
             self.log_act(tx, "proposal.withdrawn", actor, Role.PROPOSER.value, after)
             return after
 
+    def may_review(self, actor: Actor, proposal_id: str, revision: int, decision: Decision) -> Proposal:
+        """The proposal, if this person could decide so now: asked before a form for the reason is opened."""
+        accounts = self.accounts()
+        trace = Trace({"revision": revision, "decision": decision.value, "via": Via.BUTTON.value})
+        with self.attempt("review.refused", actor, accounts, proposal_id, trace) as tx:
+            proposal = tx.proposal(proposal_id)
+            self._reviewable(tx, accounts, actor, proposal, revision, decision)
+            return proposal
+
     def review(
         self,
         actor: Actor,
@@ -134,13 +155,7 @@ class Workflow(Acting):
             before = tx.proposal(proposal_id)
             if key and tx.seen(key):
                 return before
-            account = accounts.account(before.account)
-            person = rules.reviewer(accounts, actor, account, before)
-            rules.current(before, revision)
-            if before.state is State.APPROVED and before.missing == 0 and decision is Decision.APPROVE:
-                raise AlreadyReviewed("This reply already has the approvals it needs; yours was not needed any more.")
-            rules.in_review(before, tx.now)
-            rules.not_reviewed_by(before, person)
+            person = self._reviewable(tx, accounts, actor, before, revision, decision)
             rules.reasoned(before, decision, via, reason)
             review = Review(
                 person.id, Role.APPROVER.value, decision, via, reason.strip(), before.revision.digest, tx.now
@@ -256,6 +271,17 @@ class Workflow(Acting):
                 private={"person": person.id, "name": person.name, "slack_id": actor.slack_id, "purpose": purpose},
             )
             return readable
+
+    def _reviewable(
+        self, tx: Transaction, accounts: Accounts, actor: Actor, proposal: Proposal, revision: int, decision: Decision
+    ) -> Person:
+        person = rules.reviewer(accounts, actor, accounts.account(proposal.account), proposal)
+        rules.current(proposal, revision)
+        if proposal.state is State.APPROVED and decision is Decision.APPROVE:
+            raise AlreadyReviewed("This reply already has the approvals it needs; yours was not needed any more.")
+        rules.in_review(proposal, tx.now)
+        rules.not_reviewed_by(proposal, person)
+        return person
 
     def _release_again(self, tx: Transaction, before: Proposal) -> Proposal:
         after = replace(before.move(State.APPROVED), claimed_at=None, note="")

@@ -1,12 +1,27 @@
 """The one builder of the checks."""
 
 from workers.checks.check import Check, Loads
+from workers.checks.hidden import HiddenCharacters
+from workers.checks.length import Length
+from workers.checks.links import Links
+from workers.checks.look_alikes import LookAlikes
+from workers.checks.personal import PersonalData
 from workers.checks.settings import CheckSettings
 
 
-def build_checks(settings: CheckSettings) -> tuple[Check, ...]:  # noqa: ARG001
+def build_checks(settings: CheckSettings) -> tuple[Check, ...]:
     """Every check, quickly and without the model: `load_checks` brings that in."""
-    return ()
+    return (
+        Length(),
+        HiddenCharacters(),
+        LookAlikes(),
+        Links(frozenset(domain.lower().strip(".") for domain in settings.allowed_domains)),
+        PersonalData(
+            frozenset(settings.published_phones),
+            frozenset(settings.published_emails),
+            frozenset(settings.published_addresses),
+        ),
+    )
 
 
 def load_checks(checks: tuple[Check, ...]) -> None:

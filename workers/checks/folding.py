@@ -1,0 +1,24 @@
+"""A text made plain for searching, character for character, so that a place found there is the place in the text."""
+
+import unicodedata
+
+_DASHES = frozenset("\u00ad\u058a\u05be\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
+
+
+def plain(text: str) -> str:
+    """The text with digits of every script as ASCII digits, dashes as hyphens and spaces as spaces; of equal length."""
+    return text if text.isascii() else "".join(map(_plain, text))
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return character
+    digit = unicodedata.decimal(character, None)
+    if digit is not None:
+        return str(digit)
+    if character in _DASHES:
+        return "-"
+    if unicodedata.category(character) == "Zs":
+        return " "
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character

@@ -1,0 +1,176 @@
+"""Characters that a reader cannot see, or that change how others are seen."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import regex
+
+from approval.finding import Finding, Severity
+from workers.checks.check import Draft
+
+# What is looked at more closely below. Everything else that is printed has a glyph, or is a space of some width.
+_SUSPECT = regex.compile(
+    r"(?V1)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}\p{Bidi_Control}\u2800\uFFFC\uFFFD--[\n\t\p{Prepended_Concatenation_Mark}]]"
+)
+_BIDI = regex.compile(r"[\u202A-\u202E\u2066-\u2069]")
+_MARKS = regex.compile(r"[\u200E\u200F\u061C]")
+_RIGHT_TO_LEFT = regex.compile(r"(?V1)[[\p{Bidi_Class=R}\p{Bidi_Class=AL}]&&\p{L}]")
+_TAG = regex.compile(r"[\U000E0000-\U000E007F]")
+_JOINERS = "\u200c\u200d"
+# Scripts in which the (non-)joiner is part of correct spelling: Persian, Hindi, Bengali, Sinhala and their kin.
+_JOINED_BEFORE = regex.compile(
+    r"[\p{Joining_Type=D}\p{Joining_Type=R}\p{Joining_Type=T}\p{InSC=Virama}\p{InSC=Invisible_Stacker}]"
+)
+_INDIC_OR_ARABIC = regex.compile(
+    r"[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}"
+    r"\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]"
+)
+# UTS #51: emoji joined to one picture, subdivision flags (the three that exist), keycaps, and emoji or text style.
+_EMOJI_SEQUENCE = regex.compile(
+    r"\U0001F3F4(?:\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067"
+    r"|\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074"
+    r"|\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073)\U000E007F"
+    r"|[0-9#*]\uFE0F\u20E3"
+    r"|(?V1)[\p{Emoji}--[0-9#*]][\uFE0E\uFE0F]?+\p{Emoji_Modifier}?+"
+    r"(?:\u200D[\p{Emoji}--[0-9#*]]\uFE0F?+\p{Emoji_Modifier}?+){0,8}+",
+    regex.VERSION1,
+)
+_IDEOGRAPH_VARIANT = regex.compile(r"\p{Han}[\uFE00-\uFE02\U000E0100-\U000E01EF]")
+_MONGOLIAN_VARIANT = regex.compile(r"\p{Mongolian}[\u180B-\u180F]")
+_CRLF = regex.compile(r"\r\n")
+_HONEST = (_EMOJI_SEQUENCE, _IDEOGRAPH_VARIANT, _MONGOLIAN_VARIANT, _CRLF)
+_STACKED = regex.compile(r"\p{M}{6,}+")
+
+_HIDDEN = "characters.hidden"
+_DIRECTION = "characters.direction"
+_TAGS = "characters.tags"
+_CONTROL = "characters.control"
+_PRIVATE = "characters.private"
+_BLANK = "characters.unprintable"
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenCharacters:
+    """Blocks what cannot be seen. Emoji of every family and the joiners of Persian and Hindi are left alone."""
+
+    rule: ClassVar[str] = "characters"
+    reads_alt: ClassVar[bool] = True
+
+    def __call__(self, draft: Draft) -> Iterator[Finding]:
+        text = draft.text
+        run_rule, run_start, run_end = "", 0, 0
+        for at, rule in _suspects(text):
+            if rule == run_rule and at == run_end:
+                run_end = at + 1
+                continue
+            if run_rule:
+                yield _finding(text, run_rule, run_start, run_end)
+            run_rule, run_start, run_end = rule, at, at + 1
+        if run_rule:
+            yield _finding(text, run_rule, run_start, run_end)
+        for match in _STACKED.finditer(text):
+            yield Finding(
+                "characters.stacked",
+                Severity.ESCALATE,
+                f"{len(match.group())} marks are piled on one letter, which spills over the lines around it.",
+                "Take the marks out, or type the word again.",
+                match.start(),
+                match.end(),
+                match.group(),
+            )
+
+
+def code_point(character: str) -> str:
+    """A character as Unicode names it: «U+200B ZERO WIDTH SPACE»."""
+    name = _CONTROL_NAMES.get(character) or unicodedata.name(character, "")
+    if not name:
+        category = "private use" if _is(character, "Co") else "surrogate" if _is(character, "Cs") else "unassigned"
+        name = f"({category})"
+    return f"U+{ord(character):04X} {name}"
+
+
+def _suspects(text: str) -> Iterator[tuple[int, str]]:
+    """Each hidden character's index and the rule that it breaks, in order."""
+    honest: set[int] | None = None
+    right_to_left: bool | None = None
+    for match in _SUSPECT.finditer(text):
+        at, character = match.start(), match.group()
+        if honest is None:
+            honest = {
+                index for pattern in _HONEST for found in pattern.finditer(text) for index in range(*found.span())
+            }
+        if at in honest:
+            continue
+        if character in _JOINERS and _joins(text, at):
+            continue
+        if _MARKS.match(character):
+            if right_to_left is None:
+                right_to_left = bool(_RIGHT_TO_LEFT.search(text))
+            if right_to_left:
+                continue
+        yield at, _rule(character)
+
+
+def _rule(character: str) -> str:
+    if _BIDI.match(character) or _MARKS.match(character):
+        return _DIRECTION
+    if _TAG.match(character):
+        return _TAGS
+    if _is(character, "Co"):
+        return _PRIVATE
+    if _is(character, "Cs") or _is(character, "Cn") or character in "\ufffc\ufffd":
+        return _HIDDEN if regex.match(r"\p{Default_Ignorable_Code_Point}", character) else _BLANK
+    if _is(character, "Cc") or character in "\u2028\u2029":
+        return _CONTROL
+    return _HIDDEN
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a joiner stands where its script asks for one: after a letter or sign that it can act on."""
+    before = text[at - 1 : at]
+    return bool(before and _INDIC_OR_ARABIC.match(before) and _JOINED_BEFORE.match(before))
+
+
+def _is(character: str, category: str) -> bool:
+    return bool(_CATEGORIES[category].match(character))
+
+
+_CATEGORIES = {name: regex.compile(rf"\p{{{name}}}") for name in ("Cc", "Cn", "Co", "Cs")}
+_CONTROL_NAMES = {
+    "\x00": "NULL",
+    "\x07": "BELL",
+    "\x08": "BACKSPACE",
+    "\r": "CARRIAGE RETURN",
+    "\x1b": "ESCAPE",
+    "\x7f": "DELETE",
+}
+_MESSAGES = {
+    _HIDDEN: "cannot be seen",
+    _DIRECTION: "changes the direction of writing, so that the text reads otherwise than it is",
+    _TAGS: "cannot be seen and can carry a hidden message",
+    _CONTROL: "is a control character, not writing",
+    _PRIVATE: "has no agreed meaning; other devices show it as an empty box or as something else",
+    _BLANK: "cannot be shown",
+}
+
+
+def _finding(text: str, rule: str, start: int, end: int) -> Finding:
+    span = text[start:end]
+    more = f" and {end - start - 1} more after it" if end - start > 1 else ""
+    before, after = text[max(0, start - 15) : start], text[end : end + 15]
+    place = f"between “{_visible(before)}” and “{_visible(after)}”"
+    return Finding(
+        rule,
+        Severity.BLOCK,
+        f"{code_point(span[0])}{more} {_MESSAGES[rule]}.",
+        f"Delete what stands {place} and type it again by hand.",
+        start,
+        end,
+        span,
+    )
+
+
+def _visible(text: str) -> str:
+    return _SUSPECT.sub("", text).strip()

@@ -1,0 +1,147 @@
+"""Personal data of private people, which the city must not publish."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import regex
+
+from approval.finding import Finding, Severity
+from workers.checks.check import Draft
+from workers.checks.folding import plain
+from workers.checks.numbers import payment_cards, phone_numbers, published_numbers, social_security_numbers
+
+REGION = "US"
+
+_LOCAL = regex.compile(r"[\p{L}\p{N}.!#$%&'*+^_`{|}~\-]")
+_DOMAIN = regex.compile(r"[\p{L}\p{N}\-]{1,63}+(?:\.[\p{L}\p{N}\-]{1,63}+){1,8}+")
+_LONGEST_LOCAL = 64
+_SPELLED_OUT = regex.compile(
+    r"[a-z0-9._+\-]{1,64}+ ?[\[(] ?at ?[\])] ?[a-z0-9\-]{1,63}+(?: ?[\[(] ?dot ?[\])] ?|\.)[a-z]{2,24}\b",
+    regex.IGNORECASE,
+)
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+)
+_DATE = (
+    r"(?:[0-9]{1,4}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4}"
+    rf"|(?:{_MONTHS})\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{4}}"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?(?: of| de)? (?:{_MONTHS})\.?(?: de| del|,)? [0-9]{{4}})"
+)
+_BIRTH = regex.compile(
+    rf"\b(?:born|birth ?date|birthday|date of birth|d\.?o\.?b\.?|nacid[oa]|naci[oó]|fecha de nacimiento)"
+    rf"(?: (?:is|was|on|el|es))?[ :,]{{0,4}}({_DATE})",
+    regex.IGNORECASE,
+)
+# A house number and a named street. A block («5400 block of Central») and a crossing name no house.
+_STREET = (
+    "street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|circle|cir|trail|trl|terrace|ter"
+    "|parkway|pkwy|highway|hwy|loop|alley|plaza"
+)
+_ADDRESS = regex.compile(
+    r"(?<![\p{N}\p{L}$#./:\-])[0-9]{1,5}+ (?:[NSEW]{1,2}\.? )?+"
+    rf"(?:(?!(?i:{_STREET}|block|day|hour|minute|our|week|year)\b)[\p{{Lu}}0-9][\p{{L}}0-9'’.]{{0,20}}+ ){{1,4}}+(?i:{_STREET})\b\.?"
+    r"(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?(?:,? (?:Apt|Apartment|Unit|Suite|Ste|#)\.? ?[\p{L}0-9\-]{1,6}+)?"
+)
+_CALLE = regex.compile(r"\b(?:Calle|Avenida|Av\.|Camino) (?:[\p{L}'’.]{1,20}+ ){1,5}?(?:#|No\. ?|n\.º ?)?[0-9]{1,5}+\b")
+_PLATE = regex.compile(
+    r"\b(?:licen[sc]e plates?|plates?|tags?|placas?)"
+    r"(?: (?:number|no\.?|is|reads|reading|de matr[ií]cula|n[uú]mero))?[ :#]{1,3}"
+    r"(?-i:((?=[A-Z0-9 \-]{0,7}[0-9])(?=[A-Z0-9 \-]{0,7}[A-Z])[A-Z0-9]{2,4}+[ \-]?[A-Z0-9]{2,4}+))(?![A-Za-z0-9])",
+    regex.IGNORECASE,
+)
+
+Finder = Callable[[str], Iterator[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """Finds what identifies or reaches a person. What the department has published itself is passed over.
+
+    `phones`, `emails` and `addresses` are written as people write them; ValueError names a phone that is none.
+    """
+
+    phones: frozenset[str] = frozenset()
+    emails: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    rule: ClassVar[str] = "personal-data"
+    reads_alt: ClassVar[bool] = True
+    _published: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_published", published_numbers(self.phones, REGION))
+
+    def __call__(self, draft: Draft) -> Iterator[Finding]:
+        # Digits, dashes and spaces of every script are read as the plain ones; lengths stay, so spans are exact.
+        text = plain(draft.text)
+        taken = bytearray(len(text))
+        for kind, severity, what, finder in self._finders(draft):
+            for start, end in finder(text):
+                if any(taken[start:end]):
+                    continue
+                taken[start:end] = b"\x01" * (end - start)
+                yield Finding(
+                    f"personal-data.{kind}",
+                    severity,
+                    f"This looks like {what}.",
+                    "Take it out. If the person must be reached, ask them to write to the city privately."
+                    if severity is Severity.BLOCK
+                    else "Take it out, unless it belongs to the city or is already public for this purpose.",
+                    start,
+                    end,
+                    draft.text[start:end],
+                )
+
+    def _finders(self, draft: Draft) -> tuple[tuple[str, Severity, str, Finder], ...]:
+        phones = self._published | published_numbers(draft.phones, REGION)
+        emails = frozenset(email.lower() for email in self.emails)
+        addresses = frozenset(_loosely(address) for address in self.addresses)
+        return (
+            ("card", Severity.BLOCK, "the number of a payment card", payment_cards),
+            ("ssn", Severity.BLOCK, "a social security number", social_security_numbers),
+            ("email", Severity.ESCALATE, "a person's e-mail address", lambda text: _emails(text, emails)),
+            ("phone", Severity.ESCALATE, "a person's phone number", lambda text: phone_numbers(text, REGION, phones)),
+            ("birth-date", Severity.ESCALATE, "a person's date of birth", lambda text: _groups(_BIRTH, text)),
+            ("address", Severity.ESCALATE, "where somebody lives", lambda text: _addresses(text, addresses)),
+            ("plate", Severity.ESCALATE, "the license plate of a car", lambda text: _groups(_PLATE, text)),
+        )
+
+
+def _emails(text: str, published: frozenset[str]) -> Iterator[tuple[int, int]]:
+    at = text.find("@")
+    while at >= 0:
+        start = at
+        while start > 0 and at - start < _LONGEST_LOCAL and _LOCAL.match(text[start - 1]):
+            start -= 1
+        while start < at and text[start] in ".'`*":
+            start += 1
+        domain = _DOMAIN.match(text, at + 1)
+        # "@someone@instance.social" is a mention; what stands in a link before the @ is the links' to judge.
+        alone = start < at and text[start - 1 : start] not in ("@", "/")
+        if alone and domain and _is_new(text[start : domain.end()], published):
+            yield start, domain.end()
+        at = text.find("@", at + 1)
+    for match in _SPELLED_OUT.finditer(text):
+        yield match.span()
+
+
+def _is_new(email: str, published: frozenset[str]) -> bool:
+    return email.rpartition(".")[2].isalpha() and email.lower() not in published
+
+
+def _addresses(text: str, published: frozenset[str]) -> Iterator[tuple[int, int]]:
+    for pattern in (_ADDRESS, _CALLE):
+        for match in pattern.finditer(text):
+            found = _loosely(match.group())
+            if not any(found.startswith(address) or address.startswith(found) for address in published):
+                yield match.span()
+
+
+def _loosely(address: str) -> str:
+    return " ".join(address.lower().replace(".", "").replace(",", "").split())
+
+
+def _groups(pattern: regex.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    for match in pattern.finditer(text):
+        yield match.span(1)

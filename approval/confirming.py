@@ -1,0 +1,61 @@
+"""What a person does where a release did not end by itself: look and confirm, or try again."""
+
+from dataclasses import replace
+
+from approval import rules
+from approval.acting import Acting, Trace
+from approval.errors import InvalidContent, WrongState
+from approval.jobs import Job
+from approval.people import Actor, Role
+from approval.proposal import Proposal, State, spoken
+from approval.transaction import Transaction
+
+
+class Confirming(Acting):
+    """The acts of designated approvers after an attempt to release."""
+
+    def confirm(self, actor: Actor, proposal_id: str, revision: int, posted: bool, url: str = "") -> Proposal:
+        """A person looked at the account after an unconfirmed attempt: it is there (at `url`), or it is not.
+
+        Only a designated approver who wrote none of it may say so. If it is not there, it is tried again.
+        """
+        accounts = self.accounts()
+        trace = Trace({"revision": revision, "posted": posted}, {"url": url})
+        with self.attempt("publish.refused", actor, accounts, proposal_id, trace) as tx:
+            before = tx.proposal(proposal_id)
+            rules.reviewer(accounts, actor, accounts.account(before.account), before)
+            rules.current(before, revision)
+            if before.state is not State.UNCONFIRMED:
+                raise WrongState(f"This reply is {spoken(before.state)}; there is nothing to confirm.")
+            if posted and not url.strip().startswith(("https://", "http://")):
+                raise InvalidContent("Give the link of the post as you see it (https://…), so that others can.", "url")
+            if posted:
+                after = replace(before.move(State.PUBLISHED), post_url=url.strip(), note="")
+                self.tell(tx, after, "published", {"url": url.strip()})
+            else:
+                after = self._release_again(tx, before)
+            tx.save(after)
+            tx.enqueue(Job.CARD, proposal_id)
+            action = "publish.confirmed" if posted else "publish.denied"
+            self.log_act(tx, action, actor, Role.APPROVER.value, after, private={"url": url.strip()})
+            return after
+
+    def retry(self, actor: Actor, proposal_id: str, revision: int) -> Proposal:
+        """A failed release is tried again, by a designated approver who wrote none of it."""
+        accounts = self.accounts()
+        with self.attempt("publish.refused", actor, accounts, proposal_id, Trace({"revision": revision})) as tx:
+            before = tx.proposal(proposal_id)
+            rules.reviewer(accounts, actor, accounts.account(before.account), before)
+            rules.current(before, revision)
+            if before.state is not State.FAILED:
+                raise WrongState(f"This reply is {spoken(before.state)}; there is nothing to try again.")
+            after = self._release_again(tx, before)
+            tx.save(after)
+            tx.enqueue(Job.CARD, proposal_id)
+            self.log_act(tx, "publish.retried", actor, Role.APPROVER.value, after)
+            return after
+
+    def _release_again(self, tx: Transaction, before: Proposal) -> Proposal:
+        after = replace(before.move(State.APPROVED), claimed_at=None, note="")
+        tx.enqueue(Job.PUBLISH, before.id)
+        return after

@@ -1,0 +1,144 @@
+"""What a person does to bring a wording forward: begin, submit, revise, withdraw."""
+
+from dataclasses import replace
+
+from approval import rules
+from approval.acting import Acting, Trace
+from approval.draft import Draft
+from approval.errors import NotPermitted, WrongState
+from approval.jobs import Job
+from approval.people import Account, Actor, Person, Role
+from approval.proposal import Proposal, Revision, State, content_digest
+from approval.record.entry import Disclosable
+from approval.transaction import Transaction
+
+
+class Proposing(Acting):
+    """The acts of those who write."""
+
+    def begin(self, actor: Actor) -> tuple[Account, ...]:
+        """The accounts that this person may propose for, to fill a form with; a refusal if there is none."""
+        accounts = self.accounts()
+        with self.attempt("proposal.refused", actor, accounts):
+            accounts.identify(actor)
+            mine = accounts.accounts_for(actor, Role.PROPOSER)
+            if not mine:
+                raise NotPermitted("You are not on the list of those who may propose a reply.", "not_proposer")
+            if not any(account.open for account in mine):
+                rules.proposer(accounts, actor, mine[0])
+            return tuple(account for account in mine if account.open)
+
+    def submit(self, actor: Actor, draft: Draft, key: str) -> Proposal:
+        """A new proposal, waiting to be checked. The same `key` again gives the same proposal and changes nothing."""
+        draft.validate()
+        accounts = self.accounts()
+        account = accounts.account(draft.account)
+        trace = Trace({"account": account.id}, _content(draft))
+        with self.attempt("proposal.refused", actor, accounts, trace=trace) as tx:
+            if earlier := tx.seen(key):
+                return tx.proposal(earlier)
+            person = rules.proposer(accounts, actor, account)
+            proposal_id = self.new_id()
+            proposal = Proposal(
+                id=proposal_id,
+                account=account.id,
+                state=State.CHECKING,
+                proposer=person.id,
+                proposer_slack=actor.slack_id,
+                authors=frozenset({person.id}),
+                revision=_revision(tx, 1, person, draft),
+                findings=(),
+                reviews=(),
+                required=account.required_approvals,
+                created_at=tx.now,
+                expires_at=tx.now + account.expires_after,
+            )
+            tx.add_proposal(proposal)
+            tx.remember(key, proposal_id)
+            tx.enqueue(Job.CHECK, proposal_id)
+            self.log_act(tx, "proposal.submitted", actor, Role.PROPOSER.value, proposal, private=_content(draft))
+            return proposal
+
+    def revise(self, actor: Actor, proposal_id: str, base: int, draft: Draft, key: str) -> Proposal:
+        """A new wording in place of revision `base`: reviews are void, checks start again, the time starts anew.
+
+        Whoever may propose for the account may revise, and is from then on an author who cannot approve it.
+        """
+        draft.validate()
+        accounts = self.accounts()
+        trace = Trace({"revision": base}, _content(draft))
+        with self.attempt("revision.refused", actor, accounts, proposal_id, trace) as tx:
+            if tx.seen(key):
+                return tx.proposal(proposal_id)
+            before = tx.proposal(proposal_id)
+            account = accounts.account(before.account)
+            person = rules.proposer(accounts, actor, account)
+            if draft.account != before.account:
+                raise WrongState("A reply stays with the account it was proposed for. Propose a new one instead.")
+            rules.current(before, base)
+            rules.editable(before)
+            revision = _revision(tx, before.current + 1, person, draft)
+            if revision.digest == before.revision.digest and revision.reason == before.revision.reason:
+                raise WrongState("Nothing was changed, so the revision stays as it is.")
+            after = replace(
+                before.move(State.CHECKING),
+                revision=revision,
+                current=revision.number,
+                authors=before.authors | {person.id},
+                findings=(),
+                reviews=(),
+                required=account.required_approvals,
+                checked_at=None,
+                expires_at=tx.now + account.expires_after,
+                note="",
+            )
+            tx.add_revision(proposal_id, revision)
+            tx.save(after)
+            tx.remember(key, proposal_id)
+            tx.settle(Job.PUBLISH, proposal_id)
+            tx.enqueue(Job.CHECK, proposal_id)
+            tx.enqueue(Job.CARD, proposal_id)
+            self.log_act(tx, "revision.submitted", actor, Role.PROPOSER.value, after, private=_content(draft))
+            return after
+
+    def withdraw(self, actor: Actor, proposal_id: str) -> Proposal:
+        """Take a proposal back before release: its authors may."""
+        accounts = self.accounts()
+        with self.attempt("withdrawal.refused", actor, accounts, proposal_id) as tx:
+            before = tx.proposal(proposal_id)
+            person = accounts.identify(actor)
+            if person.id not in before.authors:
+                raise NotPermitted("Only those who wrote this reply may withdraw it.", "not_author")
+            after = before.move(State.WITHDRAWN)
+            tx.save(after)
+            tx.settle(Job.CHECK, proposal_id)
+            tx.settle(Job.PUBLISH, proposal_id)
+            tx.enqueue(Job.CARD, proposal_id)
+            self.tell(tx, after, "withdrawn", {"by": person.id})
+            self.log_act(tx, "proposal.withdrawn", actor, Role.PROPOSER.value, after)
+            return after
+
+
+def _revision(tx: Transaction, number: int, person: Person, draft: Draft) -> Revision:
+    return Revision(
+        number=number,
+        author=person.id,
+        text=draft.text,
+        reason=draft.reason,
+        parent=draft.parent,
+        media=draft.media,
+        digest=content_digest(draft.account, draft.parent, draft.text, draft.media),
+        created_at=tx.now,
+    )
+
+
+def _content(draft: Draft) -> dict[str, Disclosable]:
+    parent = draft.parent
+    return {
+        "text": draft.text,
+        "source": draft.reason,
+        "parent_url": parent.url if parent else "",
+        "parent_author": parent.author if parent else "",
+        "parent_text": parent.text if parent else "",
+        "media": [{"sha256": item.sha256, "name": item.name, "alt": item.alt} for item in draft.media],
+    }

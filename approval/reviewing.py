@@ -1,0 +1,132 @@
+"""What a person does to decide on a wording: review it, or take a reaction back."""
+
+from dataclasses import replace
+
+from approval import rules
+from approval.acting import Acting, Trace
+from approval.errors import AlreadyReviewed, WrongState
+from approval.jobs import Job
+from approval.people import Accounts, Actor, Person, Role
+from approval.proposal import Decision, Proposal, Review, State, Via, spoken
+from approval.transaction import Transaction
+
+REVIEWED = {
+    Decision.APPROVE: "review.approved",
+    Decision.REJECT: "review.rejected",
+    Decision.REQUEST_CHANGES: "review.changes_requested",
+}
+
+
+class Reviewing(Acting):
+    """The acts of designated approvers before release."""
+
+    def may_review(self, actor: Actor, proposal_id: str, revision: int, decision: Decision) -> Proposal:
+        """The proposal, if this person could decide so now: asked before a form for the reason is opened."""
+        accounts = self.accounts()
+        trace = Trace({"revision": revision, "decision": decision.value, "via": Via.BUTTON.value})
+        with self.attempt("review.refused", actor, accounts, proposal_id, trace) as tx:
+            proposal = tx.proposal(proposal_id)
+            self._reviewable(tx, accounts, actor, proposal, revision, decision)
+            return proposal
+
+    def review(
+        self,
+        actor: Actor,
+        proposal_id: str,
+        revision: int,
+        decision: Decision,
+        via: Via,
+        reason: str = "",
+        key: str = "",
+    ) -> Proposal:
+        """One person's decision on exactly this revision. The last approval that was needed releases it."""
+        accounts = self.accounts()
+        trace = Trace({"revision": revision, "decision": decision.value, "via": via.value}, {"reason": reason})
+        with self.attempt("review.refused", actor, accounts, proposal_id, trace) as tx:
+            before = tx.proposal(proposal_id)
+            if key and tx.seen(key):
+                return before
+            person = self._reviewable(tx, accounts, actor, before, revision, decision)
+            rules.reasoned(before, decision, via, reason)
+            review = Review(
+                person.id, Role.APPROVER.value, decision, via, reason.strip(), before.revision.digest, tx.now
+            )
+            tx.add_review(proposal_id, revision, review)
+            after = _decided(replace(before, reviews=(*before.reviews, review)), decision)
+            tx.save(after)
+            if key:
+                tx.remember(key, proposal_id)
+            tx.enqueue(Job.CARD, proposal_id)
+            if after.state is State.APPROVED:
+                tx.enqueue(Job.PUBLISH, proposal_id)
+            if after.state is not State.IN_REVIEW:
+                self.tell(tx, after, after.state.value, {"by": person.id, "reason": reason.strip()})
+            self.log_act(
+                tx,
+                REVIEWED[decision],
+                actor,
+                Role.APPROVER.value,
+                after,
+                {"via": via.value, "missing": after.missing},
+                {"reason": reason.strip()},
+            )
+            return after
+
+    def take_back(self, actor: Actor, proposal_id: str, revision: int, decision: Decision, key: str) -> Proposal:
+        """A reaction was removed: before release the approval goes with it; a rejection was final.
+
+        A removal that takes nothing back (the reaction never counted) changes nothing and is no refusal.
+        """
+        accounts = self.accounts()
+        trace = Trace({"revision": revision, "decision": decision.value, "via": Via.REACTION.value})
+        with self.attempt("withdrawal.refused", actor, accounts, proposal_id, trace) as tx:
+            before = tx.proposal(proposal_id)
+            person = accounts.person(actor.slack_id)
+            mine = [
+                review
+                for review in before.reviews
+                if person is not None and review.person == person.id and review.via is Via.REACTION
+            ]
+            if tx.seen(key) or revision != before.current or not mine or mine[0].decision is not decision:
+                return before
+            if before.state not in (State.IN_REVIEW, State.APPROVED):
+                raise WrongState(f"It is too late to take that back: this reply is {spoken(before.state)}.")
+            tx.remove_review(proposal_id, revision, mine[0].person)
+            after = replace(before, reviews=tuple(review for review in before.reviews if review is not mine[0]))
+            if after.state is State.APPROVED and after.missing:
+                after = after.move(State.IN_REVIEW)
+                tx.settle(Job.PUBLISH, proposal_id)
+                self.tell(tx, after, "approval_withdrawn", {"by": mine[0].person})
+            tx.save(after)
+            tx.remember(key, proposal_id)
+            tx.enqueue(Job.CARD, proposal_id)
+            self.log_act(
+                tx,
+                "review.withdrawn",
+                actor,
+                Role.APPROVER.value,
+                after,
+                {"decision": decision.value, "via": "reaction"},
+            )
+            return after
+
+    def _reviewable(
+        self, tx: Transaction, accounts: Accounts, actor: Actor, proposal: Proposal, revision: int, decision: Decision
+    ) -> Person:
+        person = rules.reviewer(accounts, actor, accounts.account(proposal.account), proposal)
+        rules.current(proposal, revision)
+        if proposal.state is State.APPROVED and decision is Decision.APPROVE:
+            raise AlreadyReviewed("This reply already has the approvals it needs; yours was not needed any more.")
+        rules.in_review(proposal, tx.now)
+        rules.not_reviewed_by(proposal, person)
+        return person
+
+
+def _decided(proposal: Proposal, decision: Decision) -> Proposal:
+    match decision:
+        case Decision.APPROVE:
+            return proposal if proposal.missing else proposal.move(State.APPROVED)
+        case Decision.REJECT:
+            return proposal.move(State.REJECTED)
+        case Decision.REQUEST_CHANGES:
+            return proposal.move(State.CHANGES_REQUESTED)

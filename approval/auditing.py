@@ -1,4 +1,4 @@
-"""What a person does to read the record: asking is an entry of the record too."""
+"""What a person does to read the record: asking for it, and having got it, are entries of the record too."""
 
 from approval import rules
 from approval.acting import Acting, Trace
@@ -19,3 +19,12 @@ class Auditing(Acting):
                 private={"person": person.id, "name": person.name, "slack_id": actor.slack_id, "purpose": purpose},
             )
             return readable
+
+    def audit_at_desk(self, who: str, purpose: str, names: bool) -> None:
+        """Somebody at the machine's own command line exports: they hold the database, so this records and asks not."""
+        with self.store.begin() as tx:
+            tx.log(
+                "export.requested",
+                plain={"role": "operator", "names": names},
+                private={"name": who, "purpose": purpose},
+            )

@@ -18,11 +18,14 @@ from approval.record.entry import Disclosure, Entry
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Which entries: from `start` (included) to `end` (excluded), of one account or of all (empty)."""
+    """Which entries: from `start` (included) to `end` (excluded), of some accounts or of all (empty).
+
+    Entries that belong to no account (a change of accounts.toml, an export) are always among them.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
-    account: str = ""
+    accounts: frozenset[str] = frozenset()
 
 
 class Reading:
@@ -241,6 +244,6 @@ def _within(query: Any, period: Period) -> Any:
         query = query.where(tables.entries.c.at >= period.start)
     if period.end is not None:
         query = query.where(tables.entries.c.at < period.end)
-    if period.account:
-        query = query.where(tables.entries.c.account == period.account)
+    if period.accounts:
+        query = query.where(tables.entries.c.account.in_([*sorted(period.accounts), ""]))
     return query

@@ -1,0 +1,1 @@
+"""A pretend Slack workspace and public square on loopback, speaking Slack's own protocols."""

@@ -1,0 +1,1 @@
+"""What Block Kit allows: shapes from Slack's published types, limits from its documentation."""

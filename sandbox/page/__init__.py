@@ -1,0 +1,1 @@
+"""What the page, the story script and the tests use to act as people."""

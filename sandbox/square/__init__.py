@@ -1,0 +1,1 @@
+"""The public square: where citizens and the official account post."""

@@ -1,0 +1,34 @@
+"""Everything that has to be true before a change lands: format, lint, types, layers, tests; each with its time."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = ROOT / ".venv" / "bin"
+
+LINT = [
+    ("format", ["ruff", "format", "--check", "."]),
+    ("lint", ["ruff", "check", "."]),
+    ("types", ["mypy"]),
+    ("layers", ["lint-imports"]),
+]
+TESTS = [("tests", ["pytest", "tests", "--durations=10"])]
+
+
+def main(only_lint: bool) -> int:
+    """Run them in order; the first that fails is the exit code, with what to run to see it alone."""
+    for name, command in LINT if only_lint else LINT + TESTS:
+        print(f"• {name}: {' '.join(command)}", flush=True)
+        started = time.monotonic()
+        code = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, check=False).returncode
+        if code != 0:
+            print(f"✗ {name} failed. To see it alone: .venv/bin/{' '.join(command)}", flush=True)
+            return code
+        print(f"  {name}: done in {time.monotonic() - started:.0f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--lint" in sys.argv[1:]))

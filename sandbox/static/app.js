@@ -1,0 +1,266 @@
+// The page: fetches what the person can see, draws it, and fetches again when the server says that something changed.
+import { ConnectionTrouble, get, listen, post } from "./api.js";
+import { drawChannelHead } from "./channelhead.js";
+import { Composer } from "./composer.js";
+import { ask } from "./confirm.js";
+import { replace } from "./dom.js";
+import { drawHome } from "./home.js";
+import { icon, mark } from "./icons.js";
+import { MessageList, fetchMessages, messageDeeds } from "./messages.js";
+import { showViews, startModals } from "./modal.js";
+import { drawPeople, walkPeople } from "./people.js";
+import { drawSidebar } from "./sidebar.js";
+import { CitizenForm, drawSquare } from "./square.js";
+import { HOME, channelsOf, directsOf, hashFor, isDirect, keepWorkspace, people, readHash, state, titleOf } from "./state.js";
+import { forgetSeen, isUnread, markSeen, noteNewest } from "./unread.js";
+
+const $ = (id) => document.getElementById(id);
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const composer = new Composer({ label: "Message", testid: "composer", channel: () => state.channel });
+const threadComposer = new Composer({ label: "Reply in thread", testid: "thread-composer", channel: () => state.channel, thread: () => state.thread });
+const deeds = messageDeeds({ channelOf: () => state.channel, openThread: (ts) => go({ thread: ts }), complain: toast });
+const channelList = new MessageList({ list: $("messages"), scroller: $("channel-scroller"), newer: $("newer"), deeds });
+const threadList = new MessageList({ list: $("thread-messages"), scroller: $("thread-scroller"), thread: true, deeds });
+const citizens = new CitizenForm($("citizen-form"));
+
+/** Run `work` soon, never twice at once; calls that come meanwhile make it run once more. */
+const running = new Map();
+async function soon(name, work) {
+  if (running.has(name)) return void running.set(name, "again");
+  running.set(name, "once");
+  try {
+    await work();
+  } catch (trouble) {
+    if (!(trouble instanceof ConnectionTrouble)) throw trouble;
+    drawConnection(false);
+  } finally {
+    const again = running.get(name) === "again";
+    running.delete(name);
+    if (again) soon(name, work);
+  }
+}
+
+async function refreshMessages() {
+  const { me, channel, thread } = state;
+  if (channel === HOME) return;
+  const place = `${me} ${channel}`;
+  const [messages, replies] = await Promise.all([fetchMessages(channel), thread ? fetchMessages(channel, thread) : null]);
+  if (me !== state.me || channel !== state.channel || thread !== state.thread) return;
+  channelList.show(place, messages);
+  if (replies) threadList.show(`${place} ${thread}`, replies);
+  const last = messages.at(-1);
+  noteNewest(me, channel, last?.ts);
+  if (!document.hidden) markSeen(me, channel, last?.ts);
+  drawPlaces();
+}
+
+async function refreshViews() {
+  const { me } = state;
+  const body = await get("/page/api/views", { as: me });
+  if (me === state.me) showViews(Array.isArray(body) ? body : body.views ?? []);
+}
+
+async function refreshSquare() {
+  citizens.offer(await drawSquare($("square-list"), { propose, answer: (each) => citizens.answer(each) }));
+}
+
+async function refreshWorkspace() {
+  keepWorkspace(await get("/page/api/workspace"));
+  drawConnection(true);
+  settle();
+  drawAll();
+}
+
+/** Look into the places that are not open, so that a dot can say where news waits. */
+async function refreshDots() {
+  const { me } = state;
+  for (const channel of [...channelsOf(me), ...directsOf(me)]) {
+    if (channel.id === state.channel) continue;
+    const messages = await fetchMessages(channel.id);
+    if (me !== state.me) return;
+    noteNewest(me, channel.id, messages.filter((message) => message.user !== me).at(-1)?.ts);
+  }
+  drawPlaces();
+}
+
+const refresh = {
+  messages: () => soon("messages", refreshMessages),
+  views: () => soon("views", refreshViews),
+  square: () => soon("square", refreshSquare),
+  workspace: () => soon("workspace", refreshWorkspace),
+  dots: () => soon("dots", refreshDots),
+  home: (opened) => state.channel === HOME && soon("home", () => drawHome($("home"), opened)),
+};
+
+function heard({ type, what, channel, as }) {
+  if (type !== "changed") return;
+  if (what === "messages") {
+    if (!channel || channel === state.channel) refresh.messages();
+    if (channel !== state.channel) refresh.dots();
+    const place = state.channels.get(channel);
+    if (channel && !place) refresh.workspace();
+    else if (place && isDirect(place)) for (const member of place.members) if (member !== state.me) noteNewest(member, channel, Date.now() / 1000);
+    drawPeopleRow();
+  } else if (what === "views" && (!as || as === state.me)) refresh.views();
+  else if (what === "home" && (!as || as === state.me)) refresh.home(false);
+  else if (what === "square") refresh.square();
+  else if (what === "workspace") refresh.workspace();
+}
+
+/** Make sure that the person exists and is in the channel; where not, choose what fits best. */
+function settle() {
+  const everybody = people();
+  if (!everybody.some((user) => user.id === state.me)) state.me = everybody[0].id;
+  const mine = [...channelsOf(state.me), ...directsOf(state.me)];
+  if (state.channel !== HOME && !mine.some((channel) => channel.id === state.channel)) {
+    state.channel = mine[0]?.id ?? HOME;
+    state.thread = null;
+  }
+  if (state.channel === HOME) state.thread = null;
+}
+
+function drawAll() {
+  drawPlaces();
+  const home = state.channel === HOME;
+  const channel = state.channels.get(state.channel);
+  drawChannelHead($("channel-title"), $("channel-about"), channel);
+  $("messages").hidden = home;
+  $("home").hidden = !home;
+  composer.node.hidden = home;
+  $("thread").hidden = !state.thread;
+  if (home) return;
+  const name = isDirect(channel) ? titleOf(channel, state.me) : `#${channel.name}`;
+  composer.turnTo(`${state.me} ${state.channel}`, `Message ${name}`);
+  if (state.thread) threadComposer.turnTo(`${state.me} ${state.channel} ${state.thread}`, "Reply…");
+}
+
+function drawPlaces() {
+  drawSidebar({ card: $("me-card"), nav: $("place-list") }, (channel) => channel !== state.channel && isUnread(state.me, channel));
+  drawPeopleRow();
+}
+
+function drawPeopleRow() {
+  drawPeople($("people"), (me) => go({ me }), (person) => directsOf(person).some((channel) => isUnread(person, channel.id)));
+}
+
+function drawConnection(online) {
+  const connected = online && state.workspace?.bot_connected;
+  const [name, words] = !online
+    ? ["gone", "The sandbox does not answer"]
+    : connected ? ["on", "Bot connected"] : ["off", "The bot is not connected: is it running?"];
+  state.online = online;
+  const pill = $("bot-pill");
+  if (pill.dataset.state === name) return;
+  pill.dataset.state = name;
+  pill.title = words;
+  $("bot-words").textContent = words;
+}
+
+/** Go to a place, as a person: the address changes, and with it the page. */
+function go(to) {
+  const next = { me: state.me, channel: state.channel, thread: state.thread, ...to };
+  if (to.me && to.me !== state.me) next.thread = null;
+  location.hash = hashFor(next);
+}
+
+function arrive() {
+  const hash = readHash();
+  const before = { ...state };
+  Object.assign(state, { me: hash.me ?? state.me, channel: hash.channel ?? state.channel, thread: hash.thread });
+  settle();
+  history.replaceState(null, "", hashFor());
+  drawAll();
+  refresh.messages();
+  refresh.home(true);
+  if (before.me !== state.me) {
+    showViews([]);
+    refresh.views();
+    refresh.dots();
+  }
+  if (before.channel !== state.channel || before.thread !== state.thread) pane("talk");
+  if (state.thread && before.thread !== state.thread) threadComposer.input.focus();
+}
+
+function pane(name) {
+  document.body.dataset.pane = name;
+  for (const tab of document.querySelectorAll("[role=tab]")) tab.setAttribute("aria-selected", String(tab.dataset.pane === name));
+}
+
+function propose(post) {
+  const desk = [...channelsOf(state.me)].find((channel) => channel.name === "reply-desk") ?? channelsOf(state.me)[0];
+  if (state.channel === HOME && desk) {
+    location.hash = hashFor({ channel: desk.id });
+    arrive();
+  }
+  pane("talk");
+  composer.prefill(`/reply ${post.url} `);
+}
+
+async function reset() {
+  const first = await ask({ testid: "reset-1", title: "Start afresh?", body: "All messages, forms and posts of this pretend city go, and it begins again as it was on its first day.", yes: "Start afresh", no: "Keep everything", danger: true });
+  if (!first) return;
+  const second = await ask({ testid: "reset-2", title: "Really empty it?", body: "This cannot be undone. The bot's own record is not touched.", yes: "Yes, empty it", no: "Keep everything", danger: true });
+  if (!second) return;
+  await post("reset", { as: state.me });
+  forgetSeen();
+  location.hash = hashFor({ thread: null });
+  refreshAll();
+}
+
+let toastEnds = null;
+function toast(message) {
+  $("toast").textContent = message;
+  $("toast").hidden = false;
+  clearTimeout(toastEnds);
+  toastEnds = setTimeout(() => ($("toast").hidden = true), 6000);
+}
+
+function refreshAll() {
+  refresh.workspace();
+  refresh.messages();
+  refresh.views();
+  refresh.square();
+  refresh.home(false);
+  refresh.dots();
+}
+
+function wire() {
+  replace($("brand-mark"), mark());
+  replace($("square-mark"), icon("globe"));
+  replace($("thread-close"), icon("close"));
+  replace($("reset"), icon("reset"));
+  $("composer-place").append(composer.node);
+  $("thread-composer-place").append(threadComposer.node);
+  $("thread-close").addEventListener("click", () => go({ thread: null }));
+  $("reset").addEventListener("click", () => reset().catch((trouble) => toast(trouble.message)));
+  for (const tab of document.querySelectorAll("[role=tab]")) tab.addEventListener("click", () => pane(tab.dataset.pane));
+  walkPeople($("people"), (me) => go({ me }));
+  startModals(refreshViews);
+  addEventListener("hashchange", arrive);
+  document.addEventListener("visibilitychange", () => !document.hidden && refresh.messages());
+  // Ages of posts ("4 min") grow by themselves.
+  setInterval(() => !document.hidden && refresh.square(), 60000);
+  pane("talk");
+}
+
+async function start() {
+  wire();
+  for (;;) {
+    try {
+      keepWorkspace(await get("/page/api/workspace"));
+      break;
+    } catch (trouble) {
+      if (!(trouble instanceof ConnectionTrouble)) throw trouble;
+      drawConnection(false);
+      await pause(1500);
+    }
+  }
+  drawConnection(true);
+  arrive();
+  refresh.square();
+  listen(heard, (alive) => (alive ? refreshAll() : drawConnection(false)));
+  document.body.dataset.ready = "true";
+}
+
+start();

@@ -7,6 +7,7 @@ from workers.checks.links import Links
 from workers.checks.look_alikes import LookAlikes
 from workers.checks.personal import PersonalData
 from workers.checks.settings import CheckSettings
+from workers.checks.toxicity import Toxicity, model_files
 
 
 def build_checks(settings: CheckSettings) -> tuple[Check, ...]:
@@ -21,6 +22,7 @@ def build_checks(settings: CheckSettings) -> tuple[Check, ...]:
             frozenset(settings.published_emails),
             frozenset(settings.published_addresses),
         ),
+        Toxicity(model_files(settings), settings.toxicity_thresholds),
     )
 
 

@@ -39,9 +39,10 @@ _STREET = (
     "street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|circle|cir|trail|trl|terrace|ter"
     "|parkway|pkwy|highway|hwy|loop|alley|plaza"
 )
+_NO_STREET = "block|day|hour|minute|our|week|year"
 _ADDRESS = regex.compile(
     r"(?<![\p{N}\p{L}$#./:\-])[0-9]{1,5}+ (?:[NSEW]{1,2}\.? )?+"
-    rf"(?:(?!(?i:{_STREET}|block|day|hour|minute|our|week|year)\b)[\p{{Lu}}0-9][\p{{L}}0-9'’.]{{0,20}}+ ){{1,4}}+(?i:{_STREET})\b\.?"
+    rf"(?:(?!(?i:{_STREET}|{_NO_STREET})\b)[\p{{Lu}}0-9][\p{{L}}0-9'’.]{{0,20}}+ ){{1,4}}+(?i:{_STREET})\b\.?"
     r"(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?(?:,? (?:Apt|Apartment|Unit|Suite|Ste|#)\.? ?[\p{L}0-9\-]{1,6}+)?"
 )
 _CALLE = regex.compile(r"\b(?:Calle|Avenida|Av\.|Camino) (?:[\p{L}'’.]{1,20}+ ){1,5}?(?:#|No\. ?|n\.º ?)?[0-9]{1,5}+\b")

@@ -35,9 +35,19 @@ class Acting:
 
     @contextmanager
     def attempt(
-        self, refused_as: str, actor: Actor, accounts: Accounts, proposal_id: str = "", trace: Trace | None = None
+        self,
+        refused_as: str,
+        actor: Actor,
+        accounts: Accounts,
+        proposal_id: str = "",
+        trace: Trace | None = None,
+        event: str = "",
     ) -> Iterator[Transaction]:
-        """A transaction for one act of a person. A Refusal raised inside is logged as `refused_as`, then raised."""
+        """A transaction for one act of a person. A Refusal raised inside is logged as `refused_as`, then raised.
+
+        `event` is the key of an event that Slack may deliver again: it is remembered also when it was refused. (A form
+        that was refused comes back under the same key when it was mended, so its key is not.)
+        """
         refusal: Refusal | None = None
         with self.store.begin() as tx:
             self._note_roles(tx, accounts)
@@ -47,6 +57,8 @@ class Acting:
             except Refusal as error:
                 refusal = error
                 self._log_refusal(tx, refused_as, actor, accounts, proposal_id, trace or Trace(), error)
+                if event:
+                    tx.remember(event, proposal_id)
         if refusal is not None:
             raise refusal
 

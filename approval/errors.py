@@ -6,7 +6,8 @@ CountersignError
 ├── NotFound             no such proposal or revision
 ├── InvalidContent       what was typed cannot be a reply; nothing is stored
 └── Refusal              a person may not do this now; recorded in the log, each with its `code`
-    ├── NotPermitted     who: unknown_person, not_proposer, not_reviewer, not_auditor, account_closed, own_proposal
+    ├── NotPermitted     who: unknown_person, not_proposer, not_reviewer, not_auditor, account_closed, own_proposal,
+    │                    not_author, and what Slack says of an account: bot, guest, other_team (`people.BARRED`)
     ├── StaleRevision    which: the click is about a wording that is no longer the current one
     ├── AlreadyReviewed  twice: one review a person and revision
     ├── Expired          when: too late

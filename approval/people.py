@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from approval.errors import NotFound, NotPermitted
 
@@ -27,12 +28,28 @@ class Person:
     slack_ids: tuple[str, ...]
 
 
+# What Slack may say of an account that bars it from acting, whatever accounts.toml says; the key is the refusal's code.
+BARRED: Mapping[str, str] = MappingProxyType(
+    {
+        "bot": "An app or bot may not act here; a person must.",
+        "deactivated": "This Slack account is deactivated, so it may not act here.",
+        "guest": "Guests of this Slack workspace may not act here, whatever list they are on.",
+        "other_team": "This Slack account belongs to another organisation, so it may not act here.",
+        "unknown_user": "Slack does not know this account, so it may not act here.",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, as Slack says it at that moment: a user id, and the user groups that contain it now."""
+    """Who acts, as Slack says it at that moment: a user id, and the user groups that contain it now.
+
+    `barred` is a key of `BARRED` where Slack says something of the account that bars it from acting; "" where not.
+    """
 
     slack_id: str
     groups: frozenset[str] = frozenset()
+    barred: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +122,15 @@ class Accounts:
         Deliberately wide for people and strict for ids: a role given to one Slack id of a person is the person's.
         """
         person = self.person(actor.slack_id)
-        if person is None:
+        if person is None or actor.barred:
             return False
         held = account.roles[role]
         return any(slack_id in held for slack_id in person.slack_ids) or bool(actor.groups & held)
 
     def identify(self, actor: Actor) -> Person:
-        """The person who acts; NotPermitted (unknown_person) tells an unnamed one what to ask for."""
+        """The person who acts; NotPermitted tells a barred one why, and an unnamed one (unknown_person) what to ask."""
+        if actor.barred:
+            raise NotPermitted(BARRED[actor.barred], actor.barred)
         person = self.person(actor.slack_id)
         if person is None:
             raise NotPermitted(

@@ -101,6 +101,16 @@ class Proposing(Acting):
             self.log_act(tx, "revision.submitted", actor, Role.PROPOSER.value, after, private=_content(draft))
             return after
 
+    def may_revise(self, actor: Actor, proposal_id: str, base: int) -> Proposal:
+        """The proposal, if this person could give it a new wording now: asked before the form is opened."""
+        accounts = self.accounts()
+        with self.attempt("revision.refused", actor, accounts, proposal_id, Trace({"revision": base})) as tx:
+            proposal = tx.proposal(proposal_id)
+            rules.proposer(accounts, actor, accounts.account(proposal.account))
+            rules.current(proposal, base)
+            rules.editable(proposal)
+            return proposal
+
     def withdraw(self, actor: Actor, proposal_id: str) -> Proposal:
         """Take a proposal back before release: its authors may."""
         accounts = self.accounts()

@@ -42,7 +42,8 @@ class Reviewing(Acting):
         """One person's decision on exactly this revision. The last approval that was needed releases it."""
         accounts = self.accounts()
         trace = Trace({"revision": revision, "decision": decision.value, "via": via.value}, {"reason": reason})
-        with self.attempt("review.refused", actor, accounts, proposal_id, trace) as tx:
+        event = key if via is Via.REACTION else ""
+        with self.attempt("review.refused", actor, accounts, proposal_id, trace, event) as tx:
             before = tx.proposal(proposal_id)
             if key and tx.seen(key):
                 return before
@@ -79,7 +80,7 @@ class Reviewing(Acting):
         """
         accounts = self.accounts()
         trace = Trace({"revision": revision, "decision": decision.value, "via": Via.REACTION.value})
-        with self.attempt("withdrawal.refused", actor, accounts, proposal_id, trace) as tx:
+        with self.attempt("withdrawal.refused", actor, accounts, proposal_id, trace, key) as tx:
             before = tx.proposal(proposal_id)
             person = accounts.person(actor.slack_id)
             mine = [

@@ -24,14 +24,18 @@ BUSY_SECONDS = 2.5
 def open_engine(url: str) -> Engine:
     """An engine for a SQLite file or PostgreSQL, set up for one writer at a time; Misconfigured for any other URL."""
     parsed = make_url(url)
+    # hide_parameters: an error's text goes to the logs, and must not carry the texts that people wrote.
     if parsed.get_backend_name() == "sqlite":
         if parsed.database in (None, "", ":memory:"):
             raise Misconfigured("The database must be a file: write sqlite:///var/countersign.db, say.")
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
+        engine = create_engine(
+            parsed, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        url_to_psycopg = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(url_to_psycopg, hide_parameters=True, pool_pre_ping=True)
     raise Misconfigured(f"The database must be SQLite or PostgreSQL, not {parsed.get_backend_name()}.")
 
 

@@ -10,8 +10,6 @@ from sandbox.typed import message_text
 from sandbox.web_api.people import shown_group, shown_user
 from sandbox.world import World
 
-_HOME_QUIET_SECONDS = 1.0
-
 
 def say(world: World, fields: JsonObject) -> JsonObject:
     """A person types a message."""
@@ -63,12 +61,11 @@ def reaction(world: World, fields: JsonObject) -> JsonObject:
 def home(world: World, fields: JsonObject, quiet: bool) -> JsonObject:
     """A person opens the App Home, which tells the app.
 
-    A page that only refetches what was just published does not count as opening, or publishing would never end.
+    A page that only refetches what was published (refresh=1) does not open it, or publishing would never end.
     """
     person = acting(world, fields)
     view = world.views.home(person["id"])
-    published = float(view["hash"].partition(".")[0]) if view else 0.0
-    if not quiet and world.clock() - published > _HOME_QUIET_SECONDS + 1:
+    if not quiet:
         channel = world.workspace.direct_message(person["id"])
         event = {
             "type": "app_home_opened",

@@ -7,11 +7,11 @@ import { replace } from "./dom.js";
 import { drawHome } from "./home.js";
 import { icon, mark } from "./icons.js";
 import { MessageList, fetchMessages, messageDeeds } from "./messages.js";
-import { showViews, startModals } from "./modal.js";
+import { showViews, startModals, takeDown } from "./modal.js";
 import { drawPeople, walkPeople } from "./people.js";
 import { drawSidebar } from "./sidebar.js";
 import { CitizenForm, drawSquare } from "./square.js";
-import { HOME, channelsOf, directsOf, hashFor, isDirect, keepWorkspace, people, readHash, state, titleOf } from "./state.js";
+import { HOME, channelsOf, directsOf, hashFor, isDirect, keepWorkspace, people, readHash, state, takePermalink, titleOf } from "./state.js";
 import { forgetSeen, isUnread, markSeen, noteNewest } from "./unread.js";
 
 const $ = (id) => document.getElementById(id);
@@ -174,7 +174,7 @@ function arrive() {
   refresh.messages();
   refresh.home(true);
   if (before.me !== state.me) {
-    showViews([]);
+    takeDown();
     refresh.views();
     refresh.dots();
   }
@@ -244,6 +244,16 @@ function wire() {
   pane("talk");
 }
 
+/** Scroll to a message and let it glow for a moment. */
+function pointAt(ts) {
+  const node = $("messages").querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+  if (!node) return;
+  channelList.stuck = false;
+  node.scrollIntoView({ block: "center" });
+  node.classList.add("pointed-at");
+  node.focus({ preventScroll: true });
+}
+
 async function start() {
   wire();
   for (;;) {
@@ -257,7 +267,10 @@ async function start() {
     }
   }
   drawConnection(true);
+  const wanted = takePermalink();
+  if (wanted) history.replaceState(null, "", hashFor({ ...readHash(), channel: wanted.channel, thread: null }));
   arrive();
+  if (wanted?.ts) refreshMessages().then(() => pointAt(wanted.ts));
   refresh.square();
   listen(heard, (alive) => (alive ? refreshAll() : drawConnection(false)));
   document.body.dataset.ready = "true";

@@ -74,7 +74,7 @@ export class Composer {
   key(event) {
     if (event.isComposing) return;
     const options = [...this.menu.children];
-    const open = !this.menu.hidden && options.length > 0;
+    const open = !this.menu.hidden && options.length > 0 && !this.started;
     if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
       this.choose((this.chosen + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length);
@@ -102,7 +102,9 @@ export class Composer {
     const fits = text.startsWith("/") && document.activeElement === this.input
       ? all.filter(({ command }) => (/\s/.test(text) ? command === typedName : command.startsWith(text)))
       : [];
+    // After the name only the usage stands there, to be read.
     const started = /\s/.test(text);
+    this.started = started;
     replace(this.menu, fits.map((command, index) => this.row(command, index, started)));
     this.menu.hidden = fits.length === 0;
     this.menu.classList.toggle("usage-only", started);

@@ -19,14 +19,22 @@ export class MessageList {
     this.deeds = deeds;
     this.place = null;
     this.newest = 0;
+    this.stuck = true;
     this.newer?.addEventListener("click", () => this.toEnd());
-    this.scroller.addEventListener("scroll", () => this.atEnd() && this.newer && (this.newer.hidden = true));
+    this.scroller.addEventListener("scroll", () => {
+      this.stuck = this.atEnd();
+      if (this.stuck && this.newer) this.newer.hidden = true;
+    });
+    // A thread that opens beside the list, or an image that has loaded, changes the height.
+    const watch = new ResizeObserver(() => this.stuck && this.toEnd());
+    watch.observe(this.scroller);
+    watch.observe(this.list);
   }
 
   /** Show `messages` of `place`, a string that changes when the person or the channel does. */
   show(place, messages) {
     const moved = place !== this.place;
-    const stick = moved || this.atEnd();
+    const stick = moved || this.stuck;
     if (moved) this.list.replaceChildren();
     this.place = place;
     reconcile(this.list, rows(messages, this.thread), (row) => row.key, (row) => row.stamp, (row) => this.build(row));
@@ -36,8 +44,6 @@ export class MessageList {
     if (fresh && last.user !== state.me) announce(`${nameOf(last.user)}: ${last.text || "new message"}`);
     if (stick) this.toEnd();
     else if (fresh && this.newer) this.newer.hidden = false;
-    // Images change the height after they have loaded.
-    if (stick) for (const image of this.list.querySelectorAll("img")) image.addEventListener("load", () => this.toEnd(), { once: true });
   }
 
   build(row) {
@@ -52,6 +58,7 @@ export class MessageList {
   }
 
   toEnd() {
+    this.stuck = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
     if (this.newer) this.newer.hidden = true;
   }
@@ -65,7 +72,9 @@ function rows(messages, thread) {
     const seconds = Number(message.ts);
     const today = dayName(seconds);
     if (!thread && today !== day) out.push({ key: `day-${today}`, stamp: today, day: today });
-    const compact = today === day && together(before, message);
+    // In a thread the parent stands apart from its replies.
+    const follows = !thread || before !== messages[0];
+    const compact = follows && today === day && together(before, message);
     out.push({ key: message.ts, stamp: JSON.stringify([message, compact, state.me]), message, compact });
     if (thread && before === null && messages.length > 1) {
       const count = messages.length - 1;

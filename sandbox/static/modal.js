@@ -9,30 +9,36 @@ import { state } from "./state.js";
 
 const TROUBLE = "We had some trouble connecting. Try again?";
 
-const typedByView = new Map(); // view id -> Map of "block/action" -> value
+// The layer leaves the row of people free: one may act as somebody else while a form stays open, as in a second browser.
+const layer = document.getElementById("modal-layer");
+const behind = [document.querySelector(".panes"), document.querySelector(".tabs")];
+const typedByView = new Map(); // view id -> {person, typed: Map of "block/action" -> value}
 let shown = null; // {id, view, errors, dialog, body, ...parts} while a modal is open
+let returnTo = null; // what had the focus before
 let refetch = () => {};
 
 /** `again` is called when an answer of the server says that the stack of views changed. */
 export function startModals(again) {
   refetch = again;
+  document.addEventListener("keydown", (event) => {
+    const elsewhere = shown && !shown.dialog.contains(event.target) && !document.querySelector("dialog:modal");
+    if (elsewhere && event.key === "Escape") closeView(shown);
+    // Whoever comes with Tab from the row of people lands in the form.
+    if (elsewhere && event.key === "Tab" && event.target === document.body) shown.dialog.querySelector("button, input, select, textarea").focus();
+  });
 }
 
 /** Show the top view of the stack, or nothing. */
 export function showViews(views) {
   const open = new Set(views.map((each) => each.id));
-  for (const id of typedByView.keys()) if (!open.has(id)) typedByView.delete(id);
+  for (const [id, { person }] of typedByView) if (person === state.me && !open.has(id)) typedByView.delete(id);
   const top = views.at(-1);
-  if (!top) return void takeDown();
+  if (!top) return takeDown();
   if (shown?.id !== top.id) {
     takeDown();
     putUp(top, views.length);
   }
   draw(top);
-}
-
-export function modalIsOpen() {
-  return shown !== null;
 }
 
 function putUp(top, depth) {
@@ -45,7 +51,7 @@ function putUp(top, depth) {
   const foot = h("div", { class: "dialog-foot" }, close, submit);
   const form = h("form", { class: "modal-form", novalidate: true },
     h("div", { class: "dialog-head" }, h("span", { class: "app-avatar" }, mark()), title, cross), body, banner, foot);
-  const dialog = h("dialog", { class: "dialog modal", "aria-labelledby": "modal-title", data: { testid: "modal", viewId: top.id, depth } }, form);
+  const dialog = h("dialog", { class: "dialog modal", "aria-modal": "true", "aria-labelledby": "modal-title", data: { testid: "modal", viewId: top.id, depth } }, form);
   shown = { id: top.id, dialog, title, body, banner, submit, close, foot, view: top.view, errors: null, asked: null, busy: false };
   const mine = shown;
   form.addEventListener("submit", (event) => {
@@ -54,29 +60,29 @@ function putUp(top, depth) {
   });
   form.addEventListener("keydown", (event) => keys(event, mine));
   for (const button of [close, cross]) button.addEventListener("click", () => closeView(mine));
-  dialog.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    closeView(mine);
-  });
-  // Browsers let a second Esc close a dialog whatever the page says; the server must hear of that too.
-  dialog.addEventListener("close", () => mine === shown && closeView(mine));
-  document.body.append(dialog);
-  if (!typedByView.has(top.id)) typedByView.set(top.id, new Map());
-  dialog.showModal();
+  if (!typedByView.has(top.id)) typedByView.set(top.id, { person: state.me, typed: new Map() });
+  returnTo ??= document.activeElement;
+  layer.replaceChildren(dialog);
+  layer.hidden = false;
+  for (const node of behind) node.inert = true;
+  dialog.show();
 }
 
-function takeDown() {
+/** Take the modal from the page; the server still has it, and so has this page what was typed. */
+export function takeDown() {
   if (!shown) return;
-  const { dialog } = shown;
   shown = null;
-  dialog.close();
-  dialog.remove();
+  layer.hidden = true;
+  layer.replaceChildren();
+  for (const node of behind) node.inert = false;
+  if (returnTo?.isConnected) returnTo.focus({ preventScroll: true });
+  returnTo = null;
 }
 
 function draw(top) {
   const first = !shown.body.firstElementChild;
   const { view } = top;
-  const typed = typedByView.get(top.id);
+  const { typed } = typedByView.get(top.id);
   shown.view = view;
   append(clear(shown.title), plain(view.title?.text));
   shown.dialog.dataset.callbackId = view.callback_id ?? top.callback_id ?? "";
@@ -165,7 +171,7 @@ function values(view, typed) {
 
 async function submitView(mine) {
   if (mine.busy || mine.submit.hidden || mine !== shown) return;
-  const typed = typedByView.get(mine.id);
+  const { typed } = typedByView.get(mine.id);
   const wrong = {};
   for (const { block, blockId } of inputsOf(mine.view)) {
     const message = complaint(block, typed.get(keyOf(blockId, block.element.action_id)));
@@ -200,7 +206,7 @@ async function closeView(mine) {
 }
 
 async function act(viewId, blockId, actionId, payload) {
-  const typed = typedByView.get(viewId);
+  const { typed } = typedByView.get(viewId);
   const body = { as: state.me, container: { type: "view", view_id: viewId }, block_id: blockId, action_id: actionId, ...payload };
   const answer = await ask("action", { ...body, values: values(shown.view, typed) });
   return answer.ok === false || answer.error ? TROUBLE : null;
@@ -215,8 +221,12 @@ async function ask(path, body) {
   }
 }
 
-/** Keep Tab inside the dialog, and let Ctrl+Enter (or Cmd+Enter) submit from a text area. */
+/** Esc closes, Ctrl+Enter (or Cmd+Enter) submits from a text area too, and Tab stays inside the dialog. */
 function keys(event, mine) {
+  if (event.key === "Escape" && !event.isComposing) {
+    event.preventDefault();
+    closeView(mine);
+  }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     submitView(mine);

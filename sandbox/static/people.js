@@ -25,13 +25,14 @@ export function walkPeople(group, choose) {
 function chip(user, choose, news) {
   const me = user.id === state.me;
   const [name, note] = shortName(user);
+  const [first, ...rest] = name.split(" ");
   return h("button", {
     type: "button", role: "radio", "aria-checked": String(me), tabindex: me ? 0 : -1, class: "person",
     title: `${user.real_name}, ${user.title}`, "aria-label": `${user.real_name}, ${user.title}, ${user.role_hint}${news ? ", has unread messages" : ""}`,
     data: { testid: `person-${user.id}` }, on: { click: () => choose(user.id) },
   },
   append(h("span", { class: "person-face" }), avatar(user), news && !me ? h("span", { class: "dot", data: { testid: `person-news-${user.id}` } }) : null),
-  h("span", { class: "person-words" }, h("span", { class: "person-name" }, name), h("span", { class: "person-role" }, note ?? user.role_hint)));
+  h("span", { class: "person-words" }, h("span", { class: "person-name" }, first, h("span", { class: "person-rest" }, rest.length ? ` ${rest.join(" ")}` : null)), h("span", { class: "person-role" }, note ?? user.role_hint)));
 }
 
 /** "Tomás Aragón (second account)" reads better as a name and a note. */

@@ -48,7 +48,7 @@ function postTree(tree, deeds) {
 
 function postNode(each, { propose, answer }) {
   const { author } = each;
-  const copy = h("button", { type: "button", class: "post-deed", data: { testid: "square-copy" } }, icon("link"), h("span", {}, "Copy link"));
+  const copy = h("button", { type: "button", class: "post-deed minor", title: "Copy link", "aria-label": "Copy link", data: { testid: "square-copy" } }, icon("link"), h("span", {}, "Copy link"));
   copy.addEventListener("click", async () => {
     await navigator.clipboard?.writeText(each.url);
     replace(copy, icon("check"), h("span", {}, "Copied"));
@@ -66,7 +66,7 @@ function postNode(each, { propose, answer }) {
       h("div", { class: "post-deeds" },
         author.official ? null : h("button", { type: "button", class: "post-deed strong", data: { testid: "square-propose" }, on: { click: () => propose(each) } }, icon("pen"), h("span", {}, "Propose a reply")),
         copy,
-        h("button", { type: "button", class: "post-deed", data: { testid: "square-answer" }, on: { click: () => answer(each) } }, icon("reply"), h("span", {}, "Answer")))));
+        h("button", { type: "button", class: "post-deed minor", title: "Answer as a citizen", "aria-label": "Answer as a citizen", data: { testid: "square-answer" }, on: { click: () => answer(each) } }, icon("reply"), h("span", {}, "Answer")))));
 }
 
 function pathOf(url) {

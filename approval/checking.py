@@ -31,7 +31,9 @@ class Checking(Acting):
                 return None
             checked = replace(before, findings=findings, checked_at=tx.now)
             severity = checked.severity
-            required = accounts.account(before.account).required_approvals
+            # An account that left the file since is closed, but what was proposed for it must not hang in the checks.
+            account = accounts.accounts.get(before.account)
+            required = account.required_approvals if account else before.required
             after = replace(
                 checked.move(State.BLOCKED if severity is Severity.BLOCK else State.IN_REVIEW),
                 required=required + (1 if severity is Severity.ESCALATE else 0),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from approval import rules
 from approval.acting import Acting, Trace
+from approval.draft import validate_typed
 from approval.errors import InvalidContent, WrongState
 from approval.jobs import Job
 from approval.people import Actor, Role
@@ -19,6 +20,7 @@ class Confirming(Acting):
 
         Only a designated approver who wrote none of it may say so. If it is not there, it is tried again.
         """
+        validate_typed(url, "url")
         accounts = self.accounts()
         trace = Trace({"revision": revision, "posted": posted}, {"url": url})
         with self.attempt("publish.refused", actor, accounts, proposal_id, trace) as tx:

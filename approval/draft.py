@@ -24,12 +24,7 @@ class Draft:
         if not self.text.strip():
             raise InvalidContent("Write the reply first: the text is empty.", "text")
         for field, value in self._typed():
-            if len(value) > LONGEST_TEXT:
-                raise InvalidContent(
-                    f"This is {len(value)} characters; at most {LONGEST_TEXT} can be reviewed whole.", field
-                )
-            if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-                raise InvalidContent("This holds a character that cannot be stored (NUL or half a pair).", field)
+            validate_typed(value, field)
         for item in self.media:
             if not item.alt.strip():
                 raise InvalidContent(f"Describe the picture {item.name} for people who cannot see it.", "alt")
@@ -38,4 +33,12 @@ class Draft:
         typed = [("text", self.text), ("reason", self.reason)]
         if self.parent:
             typed += [("link", self.parent.url), ("author", self.parent.author), ("parent", self.parent.text)]
-        return typed + [("alt", item.alt) for item in self.media]
+        return typed + [pair for item in self.media for pair in (("alt", item.alt), ("picture", item.name))]
+
+
+def validate_typed(value: str, field: str) -> None:
+    """InvalidContent, with the field it belongs to, where something typed cannot be stored or shown whole."""
+    if len(value) > LONGEST_TEXT:
+        raise InvalidContent(f"This is {len(value)} characters; at most {LONGEST_TEXT} can be reviewed whole.", field)
+    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise InvalidContent("This holds a character that cannot be stored (NUL or half a pair).", field)

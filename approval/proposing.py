@@ -78,7 +78,8 @@ class Proposing(Acting):
             rules.current(before, base)
             rules.editable(before)
             revision = _revision(tx, before.current + 1, person, draft)
-            if revision.digest == before.revision.digest and revision.reason == before.revision.reason:
+            unchanged = revision.digest == before.revision.digest and revision.reason == before.revision.reason
+            if unchanged and before.state is not State.EXPIRED:
                 raise WrongState("Nothing was changed, so the revision stays as it is.")
             after = replace(
                 before.move(State.CHECKING),

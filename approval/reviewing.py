@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from approval import rules
 from approval.acting import Acting, Trace
+from approval.draft import validate_typed
 from approval.errors import AlreadyReviewed, WrongState
 from approval.jobs import Job
 from approval.people import Accounts, Actor, Person, Role
@@ -40,6 +41,7 @@ class Reviewing(Acting):
         key: str = "",
     ) -> Proposal:
         """One person's decision on exactly this revision. The last approval that was needed releases it."""
+        validate_typed(reason, "reason")
         accounts = self.accounts()
         trace = Trace({"revision": revision, "decision": decision.value, "via": via.value}, {"reason": reason})
         event = key if via is Via.REACTION else ""

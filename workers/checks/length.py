@@ -10,7 +10,8 @@ import regex
 from approval.finding import Finding, Severity
 from workers.checks.check import CheckUnavailable, Draft
 
-_GRAPHEME = regex.compile(r"\X")
+# Flags first: \X itself counts back through a row of them at each one.
+_GRAPHEME = regex.compile(r"\p{RI}{2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X")
 _VISIBLE = regex.compile(r"[^\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]")
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 import regex
 
 from approval.finding import Finding, Severity
-from workers.checks.check import Draft
+from workers.checks.check import CheckUnavailable, Draft
 from workers.checks.folding import plain
 from workers.checks.numbers import payment_cards, phone_numbers, published_numbers, social_security_numbers
 
@@ -95,7 +95,12 @@ class PersonalData:
                 )
 
     def _finders(self, draft: Draft) -> tuple[tuple[str, Severity, str, Finder], ...]:
-        phones = self._published | published_numbers(draft.phones, REGION)
+        try:
+            phones = self._published | published_numbers(draft.phones, REGION)
+        except ValueError as error:
+            raise CheckUnavailable(
+                f"{error}, but it is on the list of this account's phones.", "Correct `phones` in accounts.toml."
+            ) from error
         emails = frozenset(email.lower() for email in self.emails)
         addresses = frozenset(_loosely(address) for address in self.addresses)
         return (

@@ -227,16 +227,20 @@ class Transaction(Reading):
             )
         )
 
-    def postpone(self, task: Task, until: datetime) -> bool:
-        """Take a task by hiding it until a time; False if another took it first or it is no longer as it was read."""
+    def postpone(self, task: Task, until: datetime, counted: bool = True) -> bool:
+        """Take a task by hiding it until a time; False if another took it first or it is no longer as it was read.
+
+        Not `counted` as an attempt is only looking after one that is still under way.
+        """
         result = self._connection.execute(
             update(tables.outbox)
             .where(
                 tables.outbox.c.key == task.key,
                 tables.outbox.c.serial == task.serial,
                 tables.outbox.c.attempt == task.attempt,
+                tables.outbox.c.due_at == task.due_at,
             )
-            .values(due_at=until, attempt=tables.outbox.c.attempt + 1)
+            .values(due_at=until, attempt=task.attempt + (1 if counted else 0))
         )
         return result.rowcount == 1
 

@@ -1,0 +1,78 @@
+"""The publish worker's one job: claim an approved reply, post it, record what came of it."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.exc import OperationalError
+
+from approval.bootstrap import House
+from approval.errors import NotFound
+from approval.outcome import Outcome, Refused
+from approval.people import Account
+from approval.proposal import Proposal
+from workers.publishers import Publisher
+
+log = logging.getLogger(__name__)
+
+# Seconds during which an outcome is written down again and again while the database is busy. Together with a
+# publisher's own patience this stays below the job's time limit.
+INSIST = 15.0
+
+
+def run(house: House, publisher_of: Callable[[Account], Publisher | None], proposal_id: str) -> None:
+    """Publish the proposal; nothing if there is nothing to publish. Nothing is sent that was not claimed first."""
+    try:
+        proposal = house.release.claim(proposal_id)
+    except NotFound:
+        log.warning("publish asked for a proposal that is not here", extra={"proposal": proposal_id})
+        return
+    if proposal is None:
+        return
+    log.info("publish started", extra={"proposal": proposal_id, "attempt": proposal.attempts})
+    outcome = _publish(house, publisher_of, proposal)
+    log.info("publish ended", extra={"proposal": proposal_id, "outcome": type(outcome).__name__})
+    _record(house, proposal, outcome)
+
+
+def _publish(house: House, publisher_of: Callable[[Account], Publisher | None], proposal: Proposal) -> Outcome:
+    account = house.accounts().account(proposal.account)
+    publisher = publisher_of(account)
+    if publisher is None:
+        return Refused(
+            f"Countersign has no key for {account.name}, so nothing was sent. "
+            f"An administrator has to put the key of «{account.id}» into publish.env."
+        )
+    pictures = _pictures(house, proposal)
+    if pictures is None:
+        return Refused("A stored picture is not the one that was approved, so nothing was sent.")
+    return publisher.publish(proposal, pictures)
+
+
+def _pictures(house: House, proposal: Proposal) -> Mapping[str, bytes] | None:
+    """The bytes of each picture by their SHA-256; None if one of them is not what its name says."""
+    pictures = {}
+    with house.store.read() as reading:
+        for item in proposal.revision.media:
+            try:
+                pictures[item.sha256] = reading.picture(item.sha256)
+            except NotFound:
+                return None
+            if hashlib.sha256(pictures[item.sha256]).hexdigest() != item.sha256:
+                return None
+    return pictures
+
+
+def _record(house: House, proposal: Proposal, outcome: Outcome) -> None:
+    """Write the outcome down, also where the database is busy: it is the only place where it can be known."""
+    deadline = time.monotonic() + INSIST
+    while True:
+        try:
+            house.release.finish(proposal.id, proposal.attempts, outcome)
+        except OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return

@@ -44,7 +44,7 @@ class Store:
 
     def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
         self.engine = engine
-        self._now = now
+        self.now = now
         self._sqlite = engine.dialect.name == "sqlite"
 
     @contextmanager
@@ -58,7 +58,7 @@ class Store:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
             # The time is read when the lock is held: entries are then in the order of their times.
-            yield Transaction(connection, self._now())
+            yield Transaction(connection, self.now())
 
     @contextmanager
     def read(self) -> Iterator[Reading]:

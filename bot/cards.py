@@ -1,0 +1,245 @@
+"""Makes every card of a proposal say what is so, and posts the one that is missing: once, whatever is lost on the way.
+
+`chat.postMessage` has no idempotency key. So that a card is to be posted is committed before it is posted; whoever
+finds that commit without a card looks in the channel for a message with its metadata before posting anything.
+"""
+
+import hashlib
+import json
+import logging
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from approval.bootstrap import House
+from approval.jobs import Task
+from approval.people import Accounts
+from approval.proposal import Card, Proposal, State
+from approval.transaction import Transaction
+from bot import sent
+from bot.blocks.card import CardContent, Part, card, simple_card
+from bot.slack_answers import BLOCK_FAULTS, CHANNEL_FAULTS, GONE, code
+
+log = logging.getLogger(__name__)
+
+# Before these there is nothing to decide, or nothing any more: no card is posted, though one that exists is updated.
+CARDLESS = frozenset({State.CHECKING, State.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A proposal as one reading saw it: through its current revision, and through each that has a card."""
+
+    current: Proposal
+    shown: dict[int, tuple[Proposal, Card]]
+    # Revisions for which a card was about to be posted and none is on record.
+    lost: frozenset[int]
+
+
+class Cards:
+    """Takes one proposal at a time; the caller sees to it that no two take the same one."""
+
+    def __init__(self, house: House, slack: WebClient) -> None:
+        self._house = house
+        self._slack = slack
+        # What a card was last made to say, so that a card that is right already costs no call.
+        self._said: dict[tuple[str, str], str] = {}
+
+    def deliver(self, task: Task) -> None:
+        """Bring the cards up to date and take the task out of the outbox; or leave it there, to be taken again later.
+
+        Raises what Slack or the network raised; nothing is lost by it.
+        """
+        accounts = self._house.accounts()
+        seen = self._see(task.proposal_id)
+        if seen.lost:
+            self._find(seen.current, seen.lost)
+            seen = self._see(task.proposal_id)
+            if seen.lost and task.attempt == 0:
+                # Asked for anew while an earlier attempt may still be under way: look once more when it cannot be.
+                return
+        self._update_earlier(seen, accounts)
+        at: Card | None
+        if seen.current.current in seen.shown:
+            at = self._update_current(*seen.shown[seen.current.current], accounts, task)
+        elif seen.current.state not in CARDLESS:
+            at = self._post(seen.current, accounts, _intent(seen.current), task)
+        else:
+            at = None
+        if at is not None:
+            self._thread(seen.current, at, card(seen.current, accounts).parts)
+        with self._house.store.begin() as tx:
+            tx.done(task)
+
+    def _see(self, proposal_id: str) -> _Seen:
+        with self._house.store.read() as reading:
+            current = reading.proposal(proposal_id)
+            cards = {each.revision: each for each in reading.cards(proposal_id)}
+            shown = {number: (reading.proposal(proposal_id, number), each) for number, each in cards.items()}
+            numbers = range(1, current.current + 1)
+            lost = {n for n in numbers if n not in cards and reading.seen(_key(proposal_id, n)) is not None}
+        return _Seen(current, shown, frozenset(lost))
+
+    def _find(self, proposal: Proposal, lost: frozenset[int]) -> None:
+        """Take over the cards that stand in the channel though nobody wrote down that they were posted."""
+        channel = self._house.accounts().account(proposal.account).channel
+        for ts, payload in sent.in_channel(self._slack, channel, proposal.created_at, sent.CARD):
+            number = payload.get("revision")
+            if payload.get("proposal") == proposal.id and isinstance(number, int) and number in lost:
+                with self._house.store.begin() as tx:
+                    view = tx.proposal(proposal.id, number)
+                    self._record(tx, view, Card(number, channel, ts), found=True)
+                lost -= {number}
+            if not lost:
+                return
+
+    def _update_earlier(self, seen: _Seen, accounts: Accounts) -> None:
+        for number, (view, at) in seen.shown.items():
+            if number == seen.current.current:
+                continue
+            try:
+                self._update(view, at, accounts)
+            except SlackApiError as error:
+                # An old card that cannot be reached must not keep the new one from appearing.
+                if code(error) not in GONE | CHANNEL_FAULTS:
+                    raise
+                log.info("earlier card out of reach", extra={"proposal": view.id, "code": code(error)})
+
+    def _update_current(self, view: Proposal, at: Card, accounts: Accounts, task: Task) -> Card:
+        """Bring the card up to date; if somebody deleted it, post it anew."""
+        try:
+            self._update(view, at, accounts)
+        except SlackApiError as error:
+            if code(error) != "message_not_found":
+                raise
+            with self._house.store.begin() as tx:
+                if tx.seen(_intent(view, at.ts)) is None:
+                    self._house.workflow.log_step(tx, "card.lost", view, private={"channel": at.channel, "ts": at.ts})
+            log.warning("card was deleted; posting it anew", extra={"proposal": view.id})
+            return self._post(view, accounts, _intent(view, at.ts), task)
+        return at
+
+    def _update(self, view: Proposal, at: Card, accounts: Accounts) -> None:
+        content = card(view, accounts)
+        fingerprint = _fingerprint(content)
+        if self._said.get((at.channel, at.ts)) == fingerprint:
+            return
+        try:
+            self._change(view, at, content)
+        except SlackApiError as error:
+            if code(error) not in BLOCK_FAULTS:
+                raise
+            _complain(view, error)
+            self._change(view, at, simple_card(view, accounts))
+        self._said[at.channel, at.ts] = fingerprint
+
+    def _change(self, view: Proposal, at: Card, content: CardContent) -> None:
+        # Without `parse` chat.update reads a text as a person's client would, names and channels included.
+        self._slack.chat_update(
+            channel=at.channel,
+            ts=at.ts,
+            text=content.text,
+            blocks=content.blocks,
+            parse="none",
+            link_names=False,
+            metadata=_metadata(view),
+        )
+
+    def _post(self, view: Proposal, accounts: Accounts, key: str, task: Task) -> Card:
+        """Post the card of this revision, or find it where an earlier attempt posted it."""
+        channel = accounts.account(view.account).channel
+        with self._house.store.begin() as tx:
+            first = tx.seen(key) is None
+            tx.remember(key, view.id)
+        if not first and (found := self._posted(view, channel)):
+            self._commit(view, found, task, found=True)
+            return found
+        content = card(view, accounts)
+        try:
+            ts = self._send(channel, view, content)
+        except SlackApiError as error:
+            if code(error) not in BLOCK_FAULTS:
+                raise
+            _complain(view, error)
+            ts = self._send(channel, view, simple_card(view, accounts))
+        at = Card(view.revision.number, channel, ts)
+        self._commit(view, at, task, done=not content.parts)
+        self._said[channel, ts] = _fingerprint(content)
+        return at
+
+    def _posted(self, view: Proposal, channel: str) -> Card | None:
+        wanted = {"proposal": view.id, "revision": view.revision.number}
+        for ts, payload in sent.in_channel(self._slack, channel, view.created_at, sent.CARD):
+            if payload == wanted:
+                return Card(view.revision.number, channel, ts)
+        return None
+
+    def _send(self, channel: str, view: Proposal, content: CardContent) -> str:
+        answer = self._slack.chat_postMessage(
+            channel=channel,
+            text=content.text,
+            blocks=content.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata=_metadata(view),
+        )
+        return str(answer["ts"])
+
+    def _commit(self, view: Proposal, at: Card, task: Task, *, found: bool = False, done: bool = False) -> None:
+        with self._house.store.begin() as tx:
+            self._record(tx, view, at, found=found)
+            if done:
+                tx.done(task)
+
+    def _record(self, tx: Transaction, view: Proposal, at: Card, *, found: bool) -> None:
+        tx.add_card(view.id, at)
+        self._house.workflow.log_step(tx, "card.posted", view, {"found": found}, {"channel": at.channel, "ts": at.ts})
+
+    def _thread(self, view: Proposal, at: Card, parts: tuple[Part, ...]) -> None:
+        """Put into the card's thread what the card has no room for, each part once."""
+        with self._house.store.read() as reading:
+            missing = [part for part in parts if reading.seen(_part_key(at, part)) is None]
+        if not missing:
+            return
+        there = {payload.get("part") for _, payload in sent.in_thread(self._slack, at.channel, at.ts, sent.PART)}
+        for part in missing:
+            if part.name not in there:
+                self._slack.chat_postMessage(
+                    channel=at.channel,
+                    thread_ts=at.ts,
+                    text=part.text,
+                    blocks=part.blocks,
+                    unfurl_links=False,
+                    unfurl_media=False,
+                    metadata=sent.metadata(sent.PART, {"part": part.name}),
+                )
+            with self._house.store.begin() as tx:
+                tx.remember(_part_key(at, part), view.id)
+
+
+def _key(proposal_id: str, revision: int) -> str:
+    return f"card:{proposal_id}:{revision}"
+
+
+def _intent(view: Proposal, instead_of: str = "") -> str:
+    """What is remembered before a card is posted; another one where it replaces a message that was deleted."""
+    return f"{_key(view.id, view.revision.number)}{f':{instead_of}' if instead_of else ''}"
+
+
+def _part_key(at: Card, part: Part) -> str:
+    return f"part:{at.channel}:{at.ts}:{part.name}"
+
+
+def _metadata(view: Proposal) -> dict[str, object]:
+    return sent.metadata(sent.CARD, {"proposal": view.id, "revision": view.revision.number})
+
+
+def _fingerprint(content: CardContent) -> str:
+    return hashlib.sha256(json.dumps([content.text, content.blocks]).encode()).hexdigest()
+
+
+def _complain(view: Proposal, error: SlackApiError) -> None:
+    log.error(
+        "slack refused the card's blocks; a simple card instead", extra={"proposal": view.id, "code": code(error)}
+    )

@@ -33,7 +33,7 @@ demo: venv  ## Let the story play by itself (needs make run in another terminal)
 	@$(BIN)/countersign demo
 
 model: venv  ## Fetch the model of the toxicity check
-	@$(BIN)/python -m workers model
+	@$(BIN)/python -m workers.checks.model --to var/model
 
 test: dev  ## Set up what is missing, then format, lint, types, layers and all tests
 	@$(BIN)/python scripts/check.py

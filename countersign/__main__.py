@@ -1,5 +1,6 @@
 """What a person runs by hand."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,12 +10,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from approval import migrate as migrations
-from approval.errors import CountersignError
-from approval.settings import ApprovalSettings
+from approval.errors import CountersignError, Misconfigured
 from approval.store import open_engine
 from countersign import run as running
+from countersign import sandbox_setup
+from countersign.doctor.examine import examine
+from countersign.doctor.finding import Finding, Health
 from countersign.places import Place, here
 from countersign.supervision import Supervision
 
@@ -22,12 +26,30 @@ app = typer.Typer(
     name="countersign",
     no_args_is_help=True,
     rich_markup_mode="markdown",
+    # Local variables of a traceback could be tokens.
+    pretty_exceptions_show_locals=False,
     help="Nobody speaks for the city alone: replies proposed in Slack, checked, and released by a second person.",
 )
 
 Real = Annotated[
     bool, typer.Option("--real/--sandbox", help="The real Slack workspace of .env, or the pretend one of this machine.")
 ]
+
+
+WhichOne = Annotated[
+    bool | None,
+    typer.Option(
+        "--real/--sandbox", help="The Slack workspace of .env, or the pretend one. Left out: .env's, if there is one."
+    ),
+]
+
+
+@app.callback()
+def read_settings() -> None:
+    """Commands that read the database find the sandbox's where there is no .env."""
+    place = _place(None)
+    for name in () if place.real else ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS"):
+        os.environ.setdefault(name, sandbox_setup.environment(place).get(name, ""))
 
 
 @app.command()
@@ -65,11 +87,31 @@ def stop(real: Real = False) -> None:
 
 
 @app.command()
-def migrate() -> None:
-    """Bring the database of .env to the shape that this version needs. Run it after an update, before `run --real`."""
-    engine = open_engine(ApprovalSettings().database_url)
+def doctor(real: WhichOne = None) -> None:
+    """Say in plain words what is missing or wrong, and how to mend it. Nothing is changed."""
+    place, console = _place(real), _console()
+    os.chdir(place.root)
+    console.print(f"Looking at {'the real thing (.env)' if place.real else 'the sandbox'} …")
+    counts = dict.fromkeys(Health, 0)
+    for finding in examine(place, _environment(place)):
+        counts[finding.health] += 1
+        console.print(_line(finding), markup=False)
+    wrong = counts[Health.WRONG]
+    console.print(f"\n{wrong} thing(s) to mend." if wrong else "\nAll is well.")
+    raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def migrate(real: WhichOne = None) -> None:
+    """Bring the database to the shape that this version needs. `countersign run` does it by itself."""
+    place = _place(real)
+    environment = _environment(place)
+    if not environment:
+        raise Misconfigured("The sandbox has no database yet: make run makes it.")
+    os.chdir(place.root)
+    engine = open_engine(environment["COUNTERSIGN_DATABASE_URL"])
     migrations.upgrade(engine)
-    _console().print("The database is at the newest revision.")
+    _console().print(f"At the newest revision: {engine.url.render_as_string()}")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -105,6 +147,28 @@ def main() -> None:
     except CountersignError as error:
         _console().print(f"✗ {error}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
+
+
+def _place(real: bool | None) -> Place:
+    """The place that was asked for, or the real one where there is a .env or a token for it."""
+    root = here()
+    return Place(root, (root / ".env").exists() or "SLACK_BOT_TOKEN" in os.environ if real is None else real)
+
+
+def _environment(place: Place) -> dict[str, str]:
+    return running.real_environment(place) if place.real else sandbox_setup.environment(place)
+
+
+def _line(finding: Finding) -> Text:
+    mark, style = {
+        Health.OK: ("✓", "green"),
+        Health.WRONG: ("✗", "red"),
+        Health.NOT_NEEDED: ("–", "dim"),
+    }[finding.health]
+    line = Text.assemble((f"{mark} {finding.health.value:<11}", style), finding.what)
+    if finding.mend:
+        line.append(f"\n{'':13}→ {finding.mend}", "bold")
+    return line
 
 
 def _console() -> Console:

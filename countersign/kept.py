@@ -34,6 +34,7 @@ class Kept:
         return int(self._keep(name, lambda: str(next_free(preferred)), again=True))
 
     def values(self) -> Mapping[str, str]:
+        """What is kept now, without choosing anything."""
         return self._values
 
     def _keep(self, name: str, make: Callable[[], str], again: bool = False) -> str:

@@ -13,7 +13,6 @@ from rich.console import Console
 
 from approval import migrate
 from approval.errors import Misconfigured
-from approval.settings import ApprovalSettings
 from approval.store import open_engine
 from countersign import sandbox_setup
 from countersign.kept import Kept
@@ -21,8 +20,8 @@ from countersign.places import Place
 from countersign.processes import Process, processes
 from countersign.supervision import Running, Supervision
 
-# A first start reads a model and makes a database; on a slow machine that takes its time.
-READY_SECONDS = 90.0
+# Measured: 6 s. A slow machine takes longer, and then it is shown what it waits for.
+READY_SECONDS = 30.0
 LOOK_SECONDS = 0.5
 
 
@@ -34,11 +33,18 @@ def run(place: Place, console: Console) -> int:
             f"Countersign is already running here{_address_of(place)}. `countersign stop` stops it, "
             "`countersign status` shows how it is."
         )
+    # What any process writes is for the one who runs it only; and relative paths in .env are the checkout's.
+    os.umask(0o077)
+    os.chdir(place.root)
     place.make()
-    environment = real_environment(place) if place.real else sandbox_setup.prepare(place)
+    environment = real_environment(place, choose=True) if place.real else sandbox_setup.prepare(place)
+    if not environment.get("SLACK_BOT_TOKEN"):
+        raise Misconfigured(
+            "SLACK_BOT_TOKEN is not set. Copy .env.example to .env and fill it in; `countersign doctor` helps."
+        )
     started = the_processes(place, environment)
     console.print("• Database …", end=" ")
-    engine = open_engine(environment.get("COUNTERSIGN_DATABASE_URL") or ApprovalSettings().database_url)
+    engine = open_engine(environment["COUNTERSIGN_DATABASE_URL"])
     migrate.upgrade(engine)
     engine.dispose()
     console.print("ready")
@@ -64,23 +70,23 @@ def run(place: Place, console: Console) -> int:
     return 0 if stop.is_set() else 1
 
 
-def real_environment(place: Place) -> dict[str, str]:
-    """What .env and the environment say, with a queue of our own where they name none."""
+def real_environment(place: Place, choose: bool = False) -> dict[str, str]:
+    """What .env and the environment say, with a queue of our own where they name none.
+
+    `choose` picks that queue's port and password if need be, which only a start may do.
+    """
     given = {**dotenv_values(place.root / ".env", interpolate=False), **os.environ}
-    environment = {name: value for name, value in given.items() if value is not None}
-    for needed in ("SLACK_BOT_TOKEN",):
-        if not environment.get(needed):
-            raise Misconfigured(
-                f"{needed} is not set. Copy .env.example to .env and fill it in; `countersign doctor` helps."
-            )
-    if not environment.get("COUNTERSIGN_REDIS_URL"):
+    named = {name: value for name, value in given.items() if value}
+    if "COUNTERSIGN_REDIS_URL" not in named:
         kept = Kept(place.kept, "Made by `countersign run --real`: the password and port of its own queue.")
-        environment |= sandbox_setup.own_redis(place, kept)
+        if choose:
+            sandbox_setup.choose_redis(kept)
+        named |= sandbox_setup.redis_environment(place, kept.values())
     return {
         "COUNTERSIGN_DATABASE_URL": place.database_url,
         "COUNTERSIGN_ACCOUNTS": str(place.accounts),
         "COUNTERSIGN_PUBLISH_ENV": str(place.publish_env),
-        **environment,
+        **named,
     }
 
 

@@ -1,7 +1,10 @@
 """What the sandbox needs besides Slack's and the square's pretences: secrets, roles, and the pretend account's key."""
 
 import json
-from pathlib import Path
+import os
+from collections.abc import Mapping
+
+from dotenv import dotenv_values
 
 from countersign.kept import Kept
 from countersign.places import Place, write_secret
@@ -56,47 +59,66 @@ when_a_check_cannot_run = "warn"
 
 
 def prepare(place: Place) -> dict[str, str]:
-    """Make what is missing in the sandbox's folder; the environment that all its processes' needs are chosen from."""
-    kept = Kept(place.kept, "Made by `countersign run`. Nothing here opens anything but this machine's sandbox.")
-    port = kept.port("SANDBOX_PORT", PAGE_PORT)
+    """Make what is missing in the sandbox's folder, on ports that are free now; the environment of its processes."""
+    kept = _kept(place)
+    kept.port("SANDBOX_PORT", PAGE_PORT)
+    kept.secret("SANDBOX_BOT_TOKEN", "xoxb-")
+    kept.secret("SANDBOX_APP_TOKEN", "xapp-1-A0COUNTER-")
+    kept.secret("SANDBOX_SIGNING_SECRET")
     square_key = kept.secret("SANDBOX_SQUARE_KEY")
-    bot_token = kept.secret("SANDBOX_BOT_TOKEN", "xoxb-")
-    app_token = kept.secret("SANDBOX_APP_TOKEN", "xapp-1-A0COUNTER-")
-    signing_secret = kept.secret("SANDBOX_SIGNING_SECRET")
-    _once(place.accounts, ACCOUNTS)
+    choose_redis(kept)
+    if not place.accounts.exists():
+        write_secret(place.accounts, ACCOUNTS)
     write_secret(place.publish_env, f"COUNTERSIGN_ACCOUNT_KEYS='{json.dumps({ACCOUNT: square_key})}'\n")
-    page = f"http://127.0.0.1:{port}"
+    return environment(place)
+
+
+def environment(place: Place) -> dict[str, str]:
+    """What all the sandbox's processes' needs are chosen from, as `prepare` left it; empty if it never ran here."""
+    kept = _kept(place).values()
+    if "SANDBOX_PORT" not in kept:
+        return {}
+    page = f"http://127.0.0.1:{kept['SANDBOX_PORT']}"
     return {
-        **own_redis(place, kept),
-        "SANDBOX_PORT": str(port),
+        **{name: value for name, value in kept.items() if name.startswith("SANDBOX_")},
+        **redis_environment(place, kept),
+        **model_environment(place),
         "SANDBOX_STATE": str(place.folder / "workspace"),
         "SANDBOX_MANIFEST": str(place.root / "bot" / "manifest.yaml"),
-        "SANDBOX_BOT_TOKEN": bot_token,
-        "SANDBOX_APP_TOKEN": app_token,
-        "SANDBOX_SIGNING_SECRET": signing_secret,
-        "SANDBOX_SQUARE_KEY": square_key,
         "COUNTERSIGN_DATABASE_URL": place.database_url,
         "COUNTERSIGN_ACCOUNTS": str(place.accounts),
         "COUNTERSIGN_SQUARE_URL": f"{page}/square",
         "COUNTERSIGN_PUBLISH_ENV": str(place.publish_env),
         "COUNTERSIGN_BOT_MODE": "socket",
         "SLACK_API_URL": f"{page}/slack/api/",
-        "SLACK_BOT_TOKEN": bot_token,
-        "SLACK_APP_TOKEN": app_token,
-        "SLACK_SIGNING_SECRET": signing_secret,
+        "SLACK_BOT_TOKEN": kept["SANDBOX_BOT_TOKEN"],
+        "SLACK_APP_TOKEN": kept["SANDBOX_APP_TOKEN"],
+        "SLACK_SIGNING_SECRET": kept["SANDBOX_SIGNING_SECRET"],
     }
 
 
-def own_redis(place: Place, kept: Kept) -> dict[str, str]:
-    """Address and folder of the queue that comes with Countersign, with a random password."""
-    password = kept.secret("COUNTERSIGN_REDIS_PASSWORD")
-    port = kept.port("COUNTERSIGN_REDIS_PORT", REDIS_PORT)
+def choose_redis(kept: Kept) -> None:
+    """A password and a free port for the queue that comes with Countersign."""
+    kept.secret("COUNTERSIGN_REDIS_PASSWORD")
+    kept.port("COUNTERSIGN_REDIS_PORT", REDIS_PORT)
+
+
+def redis_environment(place: Place, kept: Mapping[str, str]) -> dict[str, str]:
+    """Address and folder of that queue; empty if it was never chosen."""
+    if "COUNTERSIGN_REDIS_PORT" not in kept:
+        return {}
+    password, port = kept["COUNTERSIGN_REDIS_PASSWORD"], kept["COUNTERSIGN_REDIS_PORT"]
     return {
         "COUNTERSIGN_REDIS_URL": f"redis://:{password}@127.0.0.1:{port}/0",
         "COUNTERSIGN_REDIS_DIR": str(place.folder / "redis"),
     }
 
 
-def _once(path: Path, text: str) -> None:
-    if not path.exists():
-        write_secret(path, text)
+def model_environment(place: Place) -> dict[str, str]:
+    """The model that .env or the environment names, which the sandbox uses too."""
+    given = {**dotenv_values(place.root / ".env", interpolate=False), **os.environ}
+    return {name: value for name, value in given.items() if value and name.startswith("DETOXIFY_")}
+
+
+def _kept(place: Place) -> Kept:
+    return Kept(place.kept, "Made by `countersign run`. Nothing here opens anything but this machine's sandbox.")

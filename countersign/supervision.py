@@ -28,6 +28,7 @@ chmod = 0700
 [supervisord]
 nodaemon = true
 silent = true
+umask = 077
 pidfile = {folder}/supervisord.pid
 logfile = {log}/supervisord.log
 logfile_maxbytes = 2MB

@@ -1,0 +1,46 @@
+"""The database: reachable, at the newest revision, writable."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from approval import migrate
+from approval.errors import Misconfigured
+from approval.store import open_engine
+from countersign.doctor.finding import Finding, ok, wrong
+
+
+def examine(url: str) -> Iterator[Finding]:
+    """What the database of that URL is like."""
+    try:
+        engine = open_engine(url)
+    except ArgumentError:
+        yield wrong("COUNTERSIGN_DATABASE_URL is no address of a database", "write sqlite:///var/countersign.db, say")
+        return
+    except Misconfigured as error:
+        yield wrong(str(error), "mend COUNTERSIGN_DATABASE_URL")
+        return
+    # The address without its password.
+    shown = engine.url.render_as_string()
+    try:
+        migrate.check(engine)
+        _write(engine)
+    except Misconfigured as error:
+        yield wrong(f"{shown}: {error}", "countersign migrate (countersign run does it by itself)")
+    except SQLAlchemyError as error:
+        # The driver's own words, of which the first line says what it is about.
+        yield wrong(f"{shown}: {str(error).splitlines()[0]}", "is it running, and may this user write to it?")
+    else:
+        yield ok(f"the database answers, is at the newest revision and can be written ({shown})")
+    finally:
+        engine.dispose()
+
+
+def _write(engine: Engine) -> None:
+    """Write something and take it back: SQLAlchemyError where the database is read-only or locked."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.execute(text("CREATE TABLE countersign_doctor (number INTEGER)"))
+        transaction.rollback()

@@ -1,0 +1,77 @@
+"""Puts the bot together: the clients, the desk, the listeners."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from approval.bootstrap import House
+from bot import failures
+from bot.desk import Desk
+from bot.listeners import groups, propose, reactions, release, review
+from bot.parents import Parents
+from bot.people import People
+from bot.pictures import Pictures
+from bot.settings import BotSettings
+
+# Seconds that a call to Slack may take: while a person waits for an answer, and for a question on which it depends.
+CALL_SECONDS = 3
+QUESTION_SECONDS = 1
+# Beside the threads that listen: downloads of pictures.
+DOWNLOADS = 4
+
+
+def slack_client(settings: BotSettings, timeout: int = CALL_SECONDS) -> WebClient:
+    """A client that waits no longer than this and repeats nothing by itself.
+
+    The default client sends chat.postMessage again when the connection drops after Slack took it: two messages.
+    """
+    client = WebClient(
+        settings.bot_token.get_secret_value(), base_url=settings.api_url, timeout=timeout, retry_handlers=[]
+    )
+    if settings.on_this_machine:
+        client.proxy = None
+    return client
+
+
+def build_desk(
+    house: House, settings: BotSettings, team: str, wake: Callable[[], None], executor: Executor | None = None
+) -> Desk:
+    """What the listeners work with, on real parts."""
+    return Desk(
+        house,
+        People(slack_client(settings, QUESTION_SECONDS), house.accounts, team),
+        Parents(settings.square_url),
+        Pictures(
+            house.store,
+            settings.bot_token.get_secret_value(),
+            settings.api_url,
+            executor or ThreadPoolExecutor(DOWNLOADS, thread_name_prefix="picture"),
+        ),
+        wake,
+    )
+
+
+def build_app(house: House, settings: BotSettings, wake: Callable[[], None]) -> App:
+    """The Bolt app with every listener. Asks Slack once who it is: SlackApiError where the token is not right.
+
+    A listener runs to its end before Slack gets its answer, so what is acknowledged is committed. Slack sends no click
+    and no form again.
+    """
+    client = slack_client(settings)
+    team = str(client.auth_test()["team_id"])
+    app = App(
+        client=client,
+        signing_secret=settings.signing_secret.get_secret_value(),
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+    )
+    desk = build_desk(house, settings, team, wake)
+    failures.register(app)
+    propose.register(app, desk)
+    review.register(app, desk)
+    reactions.register(app, desk)
+    release.register(app, desk)
+    groups.register(app, desk)
+    return app

@@ -1,0 +1,20 @@
+"""What the listeners work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from approval.bootstrap import House
+from bot.parents import Parents
+from bot.people import People
+from bot.pictures import Pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The use cases and the ways to ask Slack and the square. `wake` has what was committed delivered at once."""
+
+    house: House
+    people: People
+    parents: Parents
+    pictures: Pictures
+    wake: Callable[[], None]

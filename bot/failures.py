@@ -1,0 +1,86 @@
+"""The one error handler: what the person who acted sees when something cannot be done."""
+
+import logging
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy.exc import OperationalError
+
+from approval.errors import CountersignError, InvalidContent, Misconfigured
+from bot.answers import private, tell
+from bot.errors import FormNotOpened
+from bot.typed import typed
+
+log = logging.getLogger(__name__)
+
+BUSY = "Countersign is busy just now. Nothing was lost and nothing was done; please try again."
+MISCONFIGURED = (
+    "The list of who may do what (accounts.toml) is not right at the moment, so nobody may act. "
+    "An administrator can mend it; `countersign doctor` says where."
+)
+
+# Where a message belongs that is about no field of the form: the field that a person wrote most into.
+_MAIN = ("text", "reason", "url")
+
+
+def register(app: App) -> None:
+    """Every listener's errors end here."""
+
+    @app.error
+    def failed(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
+        if isinstance(error, BoltUnhandledRequestError):
+            log.info("nobody listens to this", extra={"kind": _kind(body)})
+            return BoltResponse(status=200)
+        words = _words(error)
+        if words is None:
+            # The frames say where; the error's own text may hold what somebody typed.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("listener failed", extra={"error": type(error).__name__, "kind": _kind(body), "where": where})
+            # Not acknowledged: Slack says that something went wrong, a form stays open, an event comes again.
+            return BoltResponse(status=500)
+        log.info("not done", extra={"error": type(error).__name__, "kind": _kind(body)})
+        if body.get("type") == "view_submission":
+            errors = {_block(body["view"], error): words}
+            return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
+        if body.get("command"):
+            answer = private(words, typed(body.get("text") or ""))
+            return BoltResponse(status=200, body={**answer, "response_type": "ephemeral"})
+        _tell(client, body, words, error.typed if isinstance(error, FormNotOpened) else "")
+        return BoltResponse(status=200)
+
+
+def _words(error: Exception) -> str | None:
+    """What the person is told; None for an error that nobody foresaw."""
+    if isinstance(error, Misconfigured):
+        log.error("misconfigured", extra={"error": type(error).__name__})
+        return MISCONFIGURED
+    if isinstance(error, CountersignError):
+        return str(error)
+    return BUSY if isinstance(error, OperationalError) else None
+
+
+def _tell(client: WebClient, body: Mapping[str, Any], words: str, typed_before: str) -> None:
+    try:
+        tell(client, body, words, typed_before)
+    except SlackApiError as error:
+        log.warning("person not told", extra={"error": error.response.get("error"), "kind": _kind(body)})
+    except (OSError, SlackClientError) as error:
+        log.warning("person not told", extra={"error": type(error).__name__, "kind": _kind(body)})
+
+
+def _block(view: Mapping[str, Any], error: Exception) -> str:
+    """The input under which Slack shows the message: the error's field, or the form's main one."""
+    inputs = [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
+    wanted = [error.field] if isinstance(error, InvalidContent) else []
+    return next((name for name in (*wanted, *_MAIN) if name in inputs), inputs[0])
+
+
+def _kind(body: Mapping[str, Any]) -> str:
+    """What arrived, without anything that a person wrote."""
+    event = body.get("event") or {}
+    return str(event.get("type") or body.get("type") or body.get("command") or "unknown")

@@ -1,0 +1,97 @@
+"""From an empty form to a stored proposal: what is asked of the square, of Slack and of the rules, in that order."""
+
+from dataclasses import replace
+from typing import Any
+
+from approval.draft import LONGEST_TEXT, Draft
+from approval.errors import InvalidContent
+from approval.people import Actor, Role
+from approval.proposal import Parent, Proposal
+from bot.desk import Desk
+from bot.forms import Form, edit_of, filled, reply_form, with_alts
+from bot.parents import Unread
+
+# A trigger lives three seconds, and a submission must be answered within three: the square gets less than half.
+SECONDS_FOR_PARENT = 1.2
+
+
+def new_form(desk: Desk, actor: Actor, link: str, text: str, parent_text: str = "") -> dict[str, Any]:
+    """The form for a new reply, with the post behind the link; a refusal where this person may propose nothing."""
+    accounts = desk.house.workflow.begin(actor)
+    for typed in (text, parent_text):
+        if len(typed) > LONGEST_TEXT:
+            raise InvalidContent(f"This is {len(typed)} characters; at most {LONGEST_TEXT} can be reviewed whole.")
+    form = Form(link=link, text=text, parent_text=parent_text)
+    return reply_form(_with_parent(desk, form) if link else form, accounts)
+
+
+def edit_form(desk: Desk, actor: Actor, proposal_id: str, revision: int) -> dict[str, Any]:
+    """The form for a new wording; a refusal where this person may not give it one now."""
+    proposal = desk.house.workflow.may_revise(actor, proposal_id, revision)
+    parent_id = _keep(desk, proposal.revision.parent) if proposal.revision.parent else ""
+    return reply_form(edit_of(proposal, parent_id), [desk.house.accounts().account(proposal.account)])
+
+
+def submit(desk: Desk, user: str, view: dict[str, Any]) -> Proposal | dict[str, Any]:
+    """Store what the form says, as a proposal or as a new revision of one.
+
+    A view instead of a proposal asks the person for the post's author and text, which cannot be read; everything
+    typed, and every picture, stands in it. The view's id is the key: the same form makes one proposal.
+    """
+    form = filled(view)
+    fresh = tuple(file for file in form.files if file.id not in {item.slack_file for item in form.kept})
+    desk.pictures.begin(fresh)
+    actor = desk.people.deciding(user, Role.PROPOSER)
+    parent = _parent(desk, form)
+    form = replace(form, kept=(*form.kept, *desk.pictures.take(fresh)))
+    if isinstance(parent, Unread):
+        return _ask_for_parent(desk, actor, form, parent)
+    media = with_alts(form.kept, form.alts)
+    draft = Draft(form.account, form.text, form.reason.strip(), parent, media)
+    key = f"view:{view['id']}"
+    if form.proposal:
+        proposal = desk.house.workflow.revise(actor, form.proposal, form.revision, draft, key)
+    else:
+        proposal = desk.house.workflow.submit(actor, draft, key)
+    desk.wake()
+    return proposal
+
+
+def _parent(desk: Desk, form: Form) -> Parent | Unread | None:
+    """The post that is answered: as it was read for the form, as it was pasted, or as it can be read now."""
+    if form.link and not form.link.startswith(("https://", "http://")):
+        raise InvalidContent("Write the whole link, beginning with https://, or leave this empty.", "link")
+    if form.parent_id and form.link:
+        with desk.house.store.read() as reading:
+            stored = reading.parent(form.parent_id)
+        if stored is not None and stored.url == form.link:
+            return stored
+    if form.author or form.parent_text.strip():
+        if not form.author:
+            raise InvalidContent("Write who wrote the post, as they are named there.", "author")
+        if not form.parent_text.strip():
+            raise InvalidContent("Paste what the post says.", "parent")
+        return Parent(form.link, form.author, form.parent_text, pasted=True)
+    return desk.parents.read(form.link, SECONDS_FOR_PARENT) if form.link else None
+
+
+def _ask_for_parent(desk: Desk, actor: Actor, form: Form, unread: Unread) -> dict[str, Any]:
+    accounts = desk.house.accounts()
+    known = accounts.accounts_for(actor, Role.PROPOSER)
+    offered = [account for account in known if account.id == form.account or not form.proposal]
+    if not offered:
+        # Nothing to choose from: the rules say why, and the refusal is logged.
+        return new_form(desk, actor, form.link, form.text)
+    return reply_form(replace(form, unread=unread.why, parent_id="", files=()), offered)
+
+
+def _with_parent(desk: Desk, form: Form) -> Form:
+    found = desk.parents.read(form.link, SECONDS_FOR_PARENT)
+    if isinstance(found, Unread):
+        return replace(form, unread=found.why)
+    return replace(form, parent=found, parent_id=_keep(desk, found), link=found.url, parent_text="")
+
+
+def _keep(desk: Desk, parent: Parent) -> str:
+    with desk.house.store.begin() as tx:
+        return tx.add_parent(parent)

@@ -149,7 +149,7 @@ class RunningSandbox:
 
     # Bad days and what the app did.
 
-    def probe(self, name: str, **fields: Any) -> dict[str, Any]:
+    def probe(self, name: str, /, **fields: Any) -> dict[str, Any]:
         """POST /page/api/tests/<name>: redeliver, disconnect, drop, limits, channel, verify."""
         return self.post(f"tests/{name}", fields)
 

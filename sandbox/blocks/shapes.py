@@ -54,7 +54,7 @@ def _leaves(error: ValidationError) -> Iterator[ValidationError]:
 
 
 def _is_wrong_type(error: ValidationError) -> bool:
-    if error.validator in ("const", "type") and list(error.path)[-1:] in ([], ["type"]):
+    if error.validator in ("const", "type") and list(error.path) in ([], ["type"]):
         return True
     # A nested union none of whose members was meant.
     return bool(error.context) and all(

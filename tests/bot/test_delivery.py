@@ -1,0 +1,278 @@
+"""Cards and notices against the real sandbox, over a line on which answers get lost."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from factories import LENA, NADIA, RUTH, TestHouse, accounts_text, draft, finding, house_on
+from lossy_line import LossyLine
+from reading import buttons, words
+from sandbox_server import RunningSandbox
+from slack_sdk import WebClient
+
+from approval.finding import Severity
+from approval.jobs import DELIVERED_BY_BOT
+from approval.outcome import Published
+from approval.proposal import Decision, Proposal, State, Via
+from approval.store import Store, open_engine
+from bot.delivery import LEASE, Delivery
+
+
+@dataclass
+class Desk:
+    """The house, Slack, and the postman between them."""
+
+    house: TestHouse
+    sandbox: RunningSandbox
+    line: LossyLine
+    client: WebClient
+    delivery: Delivery
+
+    def cards(self) -> list[dict[str, Any]]:
+        return [m for m in self.sandbox.messages("U0RUTH", "C0DESK") if m["user"] == "U0COUNTER"]
+
+    def notices(self) -> list[str]:
+        return [words(message["blocks"]) for message in self.sandbox.direct_messages("U0NADIA")]
+
+    def round(self, after: timedelta = timedelta(0)) -> None:
+        """One round, some time later."""
+        self.house.clock.time += after
+        self.delivery.run_once()
+
+    def bot_restarts(self) -> None:
+        """A new process: nothing remembered but what is in the database."""
+        self.delivery = Delivery(self.house.house, self.client)
+
+    def waiting(self) -> int:
+        with self.house.store.read() as reading:
+            return len(reading.tasks(DELIVERED_BY_BOT, self.house.clock() + timedelta(days=30)))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
+    shutil.copy(sqlite_template, tmp_path / "countersign.db")
+    engine = open_engine(f"sqlite:///{tmp_path / 'countersign.db'}")
+    with RunningSandbox(tmp_path / "sandbox") as sandbox, LossyLine(sandbox.slack_url).running() as line:
+        house = house_on(lambda clock: Store(engine, clock))
+        house.clock.time = datetime.now(UTC)
+        client = WebClient(token=sandbox.settings.bot_token, base_url=line.url)
+        client.proxy = None
+        yield Desk(house, sandbox, line, client, Delivery(house.house, client))
+    engine.dispose()
+
+
+def revise(desk: Desk, proposal: Proposal, text: str) -> Proposal:
+    form = desk.house.form()
+    after = desk.house.house.workflow.revise(NADIA, proposal.id, proposal.revision.number, draft(text=text), form)
+    desk.house.house.checking.checked(after.id, after.current, ())
+    return desk.house.see(after)
+
+
+def test_a_reviewed_text_gets_one_card_which_is_on_record(desk: Desk):
+    proposal = desk.house.checked()
+    desk.round()
+    (card,) = desk.cards()
+    with desk.house.store.read() as reading:
+        assert reading.proposal_on_card("C0DESK", card["ts"]) == (proposal.id, 1)
+    assert desk.house.log(proposal)[-1] == "card.posted"
+    assert desk.waiting() == 0
+
+
+def test_no_card_appears_before_the_checks_are_done(desk: Desk):
+    desk.house.submit()
+    desk.round()
+    assert desk.cards() == []
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_lost_answer_makes_no_second_card(desk: Desk, restarted: bool):
+    proposal = desk.house.checked()
+    desk.line.lose("chat.postMessage")
+    desk.round()
+    assert len(desk.cards()) == 1
+    if restarted:
+        desk.bot_restarts()
+    desk.round(LEASE)
+    (card,) = desk.cards()
+    with desk.house.store.read() as reading:
+        assert reading.proposal_on_card("C0DESK", card["ts"]) == (proposal.id, 1)
+
+
+def test_a_card_whose_answer_was_lost_is_found_though_the_reply_was_decided_or_rewritten_since(desk: Desk):
+    proposal = desk.house.checked()
+    desk.line.lose("chat.postMessage")
+    desk.round()
+    revise(desk, proposal, "The meeting moved to 6 p.m.")
+    desk.round()
+    desk.round(LEASE)
+    desk.round(LEASE)
+    old, new = desk.cards()
+    assert "Superseded by revision 2." in words(old["blocks"])
+    assert buttons(old["blocks"]) == []
+    assert "approve" in buttons(new["blocks"])
+
+
+def test_a_decision_takes_the_buttons_and_leaves_the_text(desk: Desk):
+    proposal = desk.house.checked()
+    desk.round()
+    desk.house.approve(proposal)
+    desk.round()
+    (card,) = desk.cards()
+    assert buttons(card["blocks"]) == []
+    assert "Approved by Ruth Okafor." in words(card["blocks"])
+    assert "The meeting moved to 5 p.m." in words(card["blocks"])
+
+
+def test_a_new_revision_has_a_card_of_its_own_and_the_old_one_says_so(desk: Desk):
+    proposal = desk.house.checked()
+    desk.round()
+    revise(desk, proposal, "The meeting moved to 6 p.m.")
+    desk.round()
+    old, new = desk.cards()
+    assert "Superseded by revision 2." in words(old["blocks"])
+    assert "6 p.m." in words(new["blocks"])
+
+
+def test_a_card_that_somebody_deleted_is_posted_anew_and_that_is_logged(desk: Desk):
+    proposal = desk.house.checked()
+    desk.round()
+    (card,) = desk.cards()
+    desk.client.chat_delete(channel="C0DESK", ts=card["ts"])
+    desk.house.approve(proposal)
+    desk.line.lose("chat.postMessage")
+    desk.round()
+    desk.round(LEASE)
+    (anew,) = [card for card in desk.cards() if not card["deleted"]]
+    assert "Approved by Ruth Okafor." in words(anew["blocks"])
+    assert desk.house.log(proposal).count("card.lost") == 1
+    with desk.house.store.read() as reading:
+        assert reading.proposal_on_card("C0DESK", anew["ts"]) == (proposal.id, 1)
+
+
+def test_slacks_wish_to_wait_is_granted_for_that_card_alone(desk: Desk):
+    desk.line.answer("chat.postMessage", '{"ok":false,"error":"ratelimited"}', 429, Retry_After="30")
+    first, second = desk.house.checked(text="One."), desk.house.checked(text="Two.")
+    desk.round()
+    assert len(desk.cards()) == 1
+    calls = desk.line.calls.count("chat.postMessage")
+    for proposal in (first, second):
+        desk.house.house.workflow.withdraw(NADIA, proposal.id)
+    desk.round(timedelta(seconds=29))
+    cards_asked_for = desk.line.calls.count("chat.postMessage") - calls
+    assert cards_asked_for == 2  # the two notices of the withdrawal
+    desk.round(timedelta(seconds=2))
+    assert desk.waiting() == 0
+
+
+def test_a_channel_without_the_app_loses_no_card_and_stops_no_other(desk: Desk):
+    desk.house.roles.become(accounts_text().replace("C0DESK", "C0NOWHERE"))
+    lost = desk.house.checked(text="One.")
+    desk.round()
+    desk.round()
+    assert "card.undelivered" in desk.house.log(lost)
+    assert any("channel_not_found" in notice for notice in desk.notices())
+    desk.house.roles.become(accounts_text())
+    desk.house.checked(text="Two.")
+    desk.round()
+    assert len(desk.cards()) == 1
+    desk.round(timedelta(minutes=10))
+    assert len(desk.cards()) == 2
+    assert desk.house.log(lost).count("card.undelivered") == 1
+
+
+def test_blocks_that_slack_refuses_give_a_simple_card_with_the_whole_text_and_the_buttons(desk: Desk):
+    desk.line.answer("chat.postMessage", '{"ok":false,"error":"invalid_blocks"}')
+    desk.house.checked()
+    desk.round()
+    (card,) = desk.cards()
+    assert "The meeting moved to 5 p.m." in words(card["blocks"])
+    assert "approve" in buttons(card["blocks"])
+
+
+def test_what_the_card_has_no_room_for_is_in_its_thread_once(desk: Desk):
+    findings = [finding(Severity.WARN, rule=f"test.{number}" + "x" * 200) for number in range(40)]
+    desk.house.checked(*findings, text="é" * 3000, reason="s" * 3000)
+    desk.line.lose("chat.postMessage")
+    desk.round()
+    desk.round(LEASE)
+    (card,) = desk.cards()
+    thread = desk.sandbox.messages("U0RUTH", "C0DESK", card["ts"])
+    texts = [words(message["blocks"]) for message in thread if message["ts"] != card["ts"]]
+    assert sum("s" * 2800 in text for text in texts) == 1
+    assert desk.waiting() == 0
+
+
+def test_a_card_that_is_right_already_costs_no_call(desk: Desk):
+    proposal = desk.house.checked()
+    desk.round()
+    revise(desk, proposal, "Two.")
+    desk.round()
+    before = desk.line.calls.count("chat.update")
+    desk.house.approve(desk.house.see(proposal))
+    desk.round()
+    assert desk.line.calls.count("chat.update") == before + 1
+
+
+def _rejected(desk: Desk, proposal: Proposal) -> None:
+    desk.house.house.workflow.review(RUTH, proposal.id, 1, Decision.REJECT, Via.BUTTON, "It sounds angry.", "k")
+
+
+def _changes(desk: Desk, proposal: Proposal) -> None:
+    desk.house.house.workflow.review(LENA, proposal.id, 1, Decision.REQUEST_CHANGES, Via.BUTTON, "Name the room.", "k")
+
+
+def _expired(desk: Desk, proposal: Proposal) -> None:
+    desk.house.clock.advance(hours=5)
+    desk.house.house.release.expire()
+
+
+def _published(desk: Desk, proposal: Proposal) -> None:
+    desk.house.approve(proposal)
+    desk.round()
+    desk.house.house.release.claim(proposal.id)
+    desk.house.house.release.finish(proposal.id, 1, Published("7", "https://square.example/posts/7"))
+
+
+@pytest.mark.parametrize(
+    ("happens", "said"),
+    [
+        (_rejected, "It sounds angry."),
+        (_changes, "Name the room."),
+        (_expired, "expired"),
+        (_published, "https://square.example/posts/7"),
+    ],
+)
+def test_the_proposer_hears_of_every_outcome_once(desk: Desk, happens: Callable[[Desk, Proposal], None], said: str):
+    proposal = desk.house.checked()
+    desk.round()
+    happens(desk, proposal)
+    desk.line.lose("chat.postMessage")
+    desk.round()
+    desk.round(LEASE)
+    assert sum(said in notice for notice in desk.notices()) == 1
+    assert desk.waiting() == 0
+
+
+def test_a_blocked_reply_tells_its_author_how_to_mend_it_and_cannot_be_approved(desk: Desk):
+    proposal = desk.house.checked(finding(Severity.BLOCK))
+    desk.round()
+    (notice,) = desk.sandbox.direct_messages("U0NADIA")
+    assert "Mend it." in words(notice["blocks"])
+    assert buttons(notice["blocks"]) == ["edit", "withdraw"]
+    (card,) = desk.cards()
+    assert buttons(card["blocks"]) == ["edit", "withdraw"]
+    assert desk.house.state(proposal) is State.BLOCKED
+
+
+def test_the_postman_delivers_by_himself(desk: Desk):
+    desk.delivery.start()
+    try:
+        desk.house.checked()
+        desk.delivery.wake()
+        desk.sandbox.wait_for(desk.cards)
+    finally:
+        desk.delivery.stop()

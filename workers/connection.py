@@ -40,4 +40,8 @@ def wait_for(redis: Redis) -> None:
                 log.warning("waiting for redis", extra={"error": type(error).__name__})
             time.sleep(PAUSE)
         else:
+            # RQ raises the socket timeout for its long waits, but only for connections made afterwards: the one that
+            # was pinged over would be cut off every 2 s, and a job handed out at that moment would be lost.
+            redis.connection_pool.disconnect()
+            redis.connection_pool.reset()
             return

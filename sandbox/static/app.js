@@ -24,27 +24,29 @@ const channelList = new MessageList({ list: $("messages"), scroller: $("channel-
 const threadList = new MessageList({ list: $("thread-messages"), scroller: $("thread-scroller"), thread: true, deeds });
 const citizens = new CitizenForm($("citizen-form"));
 
-/** Run `work` soon, never twice at once; calls that come meanwhile make it run once more. */
-const running = new Map();
+/** Run `work` soon, never twice at once; of the calls that come meanwhile the last one runs afterwards. */
+const running = new Map(); // name -> the work that waits for its turn, or null
 async function soon(name, work) {
-  if (running.has(name)) return void running.set(name, "again");
-  running.set(name, "once");
+  if (running.has(name)) return void running.set(name, work);
+  running.set(name, null);
   try {
     await work();
   } catch (trouble) {
     if (!(trouble instanceof ConnectionTrouble)) throw trouble;
     drawConnection(false);
   } finally {
-    const again = running.get(name) === "again";
+    const next = running.get(name);
     running.delete(name);
-    if (again) soon(name, work);
+    if (next) soon(name, next);
   }
 }
+
+const placeNow = () => `${state.me} ${state.channel}`;
 
 async function refreshMessages() {
   const { me, channel, thread } = state;
   if (channel === HOME) return;
-  const place = `${me} ${channel}`;
+  const place = placeNow();
   const [messages, replies] = await Promise.all([fetchMessages(channel), thread ? fetchMessages(channel, thread) : null]);
   if (me !== state.me || channel !== state.channel || thread !== state.thread) return;
   channelList.show(place, messages);
@@ -70,6 +72,13 @@ async function refreshWorkspace() {
   drawConnection(true);
   settle();
   drawAll();
+}
+
+async function lookForBot() {
+  const { bot_connected: connected } = await get("/page/api/workspace");
+  if (!state.workspace) return;
+  state.workspace.bot_connected = connected;
+  drawConnection(true);
 }
 
 /** Look into the places that are not open, so that a dot can say where news waits. */
@@ -171,6 +180,8 @@ function arrive() {
   settle();
   history.replaceState(null, "", hashFor());
   drawAll();
+  channelList.leave(placeNow());
+  threadList.leave(`${placeNow()} ${state.thread}`);
   refresh.messages();
   refresh.home(true);
   if (before.me !== state.me) {
@@ -239,6 +250,8 @@ function wire() {
   startModals(refreshViews);
   addEventListener("hashchange", arrive);
   document.addEventListener("visibilitychange", () => !document.hidden && refresh.messages());
+  // Nobody announces a bot that was killed, so this asks now and then.
+  setInterval(() => !document.hidden && soon("bot", lookForBot), 3000);
   // Ages of posts ("4 min") grow by themselves.
   setInterval(() => !document.hidden && refresh.square(), 60000);
   pane("talk");

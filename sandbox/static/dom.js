@@ -67,7 +67,7 @@ export function reconcile(list, items, keyOf, stampOf, build) {
     }
     before.delete(key);
     if (node === cursor) cursor = node.nextElementSibling;
-    else list.insertBefore(node, cursor);
+    else if (!node.parentNode || node.nextElementSibling !== cursor) list.insertBefore(node, cursor);
   }
   for (const gone of before.values()) gone.remove();
 }
@@ -78,7 +78,9 @@ function focusPlace(node) {
   if (!active || !node.contains(active)) return null;
   const testid = active.dataset.testid;
   return (fresh) => {
-    const again = testid && fresh.querySelector(`[data-testid="${CSS.escape(testid)}"]`);
+    if (!testid) return;
+    const wanted = `[data-testid="${CSS.escape(testid)}"]`;
+    const again = fresh.matches(wanted) ? fresh : fresh.querySelector(wanted);
     if (again) again.focus({ preventScroll: true });
   };
 }

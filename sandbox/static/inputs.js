@@ -4,6 +4,7 @@ import { allOptions, choiceRows, initialChoice, initialValues, isSelect, nativeS
 import { append, h, replace, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
 import { plain } from "./mrkdwn.js";
+import { searchSelect } from "./searchselect.js";
 import { fileAddress, state } from "./state.js";
 
 export const keyOf = (blockId, actionId) => `${blockId}/${actionId}`;
@@ -63,6 +64,7 @@ function initial(element) {
   if (element.type === "checkboxes" || element.type === "multi_static_select") return initialValues(element);
   if (element.type === "radio_buttons") return initialValues(element)[0] ?? null;
   if (element.type === "file_input") return [];
+  if (element.type === "external_select") return element.initial_option ?? null;
   if (isSelect(element.type)) return initialChoice(element);
   return element.initial_value ?? element.initial_date ?? element.initial_time ?? "";
 }
@@ -71,6 +73,10 @@ function fieldFor(slot) {
   const { element } = slot;
   if (element.type === "file_input") return fileInput(slot);
   if (slot.many) return choiceInput(slot);
+  if (element.type === "external_select") return searchSelect(described(slot), slot, (option) => {
+    keep(slot, option);
+    if (slot.block.dispatch_action && option) tell(slot, { selected_option: option });
+  });
   if (isSelect(element.type)) return selectInput(slot);
   return textInput(slot);
 }

@@ -31,12 +31,20 @@ export class MessageList {
     watch.observe(this.list);
   }
 
+  /** Empty the list unless it already shows `place`, so that nobody sees for a moment what only another may see. */
+  leave(place) {
+    if (place === this.place) return;
+    this.list.replaceChildren();
+    delete this.list.dataset.place;
+  }
+
   /** Show `messages` of `place`, a string that changes when the person or the channel does. */
   show(place, messages) {
     const moved = place !== this.place;
     const stick = moved || this.stuck;
     if (moved) this.list.replaceChildren();
     this.place = place;
+    this.list.dataset.place = place;
     reconcile(this.list, rows(messages, this.thread), (row) => row.key, (row) => row.stamp, (row) => this.build(row));
     const last = messages.at(-1);
     const fresh = last && Number(last.ts) > this.newest && !moved;

@@ -75,7 +75,8 @@ export function takeDown() {
   layer.hidden = true;
   layer.replaceChildren();
   for (const node of behind) node.inert = false;
-  if (returnTo?.isConnected) returnTo.focus({ preventScroll: true });
+  const place = returnTo?.isConnected && returnTo !== document.body ? returnTo : document.getElementById("composer-place").querySelector("textarea");
+  place.focus({ preventScroll: true });
   returnTo = null;
 }
 
@@ -91,7 +92,7 @@ function draw(top) {
   if (!shown.busy) append(clear(shown.submit), plain(view.submit?.text ?? "Submit"));
   prune(typed, view);
   const rows = view.blocks.map((block, index) => ({ block, id: idOf(block, index) }));
-  const context = { act: (...args) => act(top.id, ...args), typed, changed: (blockId) => forget(blockId) };
+  const context = { viewId: top.id, act: (...args) => act(top.id, ...args), typed, changed: (blockId) => forget(blockId) };
   const place = caret();
   reconcile(shown.body, rows, ({ id }) => id, ({ block }) => JSON.stringify(block), ({ block, id }) => oneBlock(block, id, context));
   place?.();

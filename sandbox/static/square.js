@@ -8,6 +8,12 @@ import { linked } from "./mrkdwn.js";
 import { ago, moment } from "./times.js";
 
 const LIMIT = 500;
+const REFUSALS = {
+  too_long: `A post has at most ${LIMIT} characters.`,
+  duplicate: "This account has just posted exactly this.",
+  parent_gone: "The post that this answers is gone.",
+  invalid: "The square does not take this post.",
+};
 
 /** The posts as trees, newest first; replies oldest first. A reply whose parent is not among them stands alone. */
 export function threads(posts) {
@@ -132,6 +138,7 @@ export class CitizenForm {
   async submit() {
     const text = this.text.value.trim();
     if (!text) return this.complain("Write something first.");
+    if ([...text].length > LIMIT) return this.complain(REFUSALS.too_long);
     let answer;
     try {
       answer = await post("square/post", { handle: this.who.value, text, in_reply_to: this.parent?.id });
@@ -139,7 +146,7 @@ export class CitizenForm {
       if (!(trouble instanceof ConnectionTrouble)) throw trouble;
       return this.complain("The square does not answer. Try again?");
     }
-    if (answer.error || answer.ok === false) return this.complain(answer.error?.message ?? String(answer.error));
+    if (answer.error || answer.ok === false) return this.complain(answer.error?.message ?? REFUSALS[answer.error] ?? String(answer.error));
     this.text.value = "";
     this.alone();
     this.count();

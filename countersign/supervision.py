@@ -46,7 +46,7 @@ _PROGRAM = """
 [program:{name}]
 command = {command}
 directory = {root}
-priority = {priority}
+priority = 10
 autorestart = true
 startsecs = 2
 startretries = 100000
@@ -58,6 +58,9 @@ stdout_logfile = {log}
 stdout_logfile_maxbytes = 5MB
 stdout_logfile_backups = 3
 """
+
+
+GROUP = "countersign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +88,17 @@ class Supervision:
         for process in processes:
             write_secret(self._environment(process.name), json.dumps(dict(process.environment), indent=1))
         text = _HEAD.format(socket=_value(place.socket), folder=_value(place.folder), log=_value(place.log))
-        for number, process in enumerate(processes):
+        for process in processes:
             launch = [sys.executable, "-m", "countersign.launch", str(self._environment(process.name))]
             text += _PROGRAM.format(
                 name=process.name,
                 command=_value(shlex.join([*launch, *process.command])),
                 root=_value(place.root),
-                priority=10 + number,
                 log=_value(self.log(process.name)),
             )
+        # supervisor stops group after group, and all of a group at once; the queue has a group of its own, and is last.
+        together = ",".join(process.name for process in processes if process.name != "redis")
+        text += f"\n[group:{GROUP}]\nprograms = {together}\npriority = 20\n"
         write_secret(place.supervisord_conf, text)
 
     def start(self) -> subprocess.Popen[bytes]:

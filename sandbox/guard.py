@@ -4,6 +4,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 _LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 
@@ -28,8 +29,11 @@ class OnlyLoopback:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is local."""
-        if scope["type"] == "http" and _host(Headers(scope=scope)) not in _LOOPBACK:
-            await Response("The sandbox answers on loopback only.", 403)(scope, receive, send)
+        if scope["type"] in ("http", "websocket") and _host(Headers(scope=scope)) not in _LOOPBACK:
+            if scope["type"] == "websocket":
+                await WebSocketClose(1008)(scope, receive, send)
+            else:
+                await Response("The sandbox answers on loopback only.", 403)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

@@ -7,15 +7,6 @@ import yaml  # type: ignore[import-untyped]  # PyYAML's stubs are not among the 
 
 from sandbox.json_types import JsonObject
 
-_SCOPES = (
-    "channels:history channels:read chat:write commands files:read files:write groups:history groups:read im:history"
-    " im:read im:write reactions:read reactions:write team:read usergroups:read users:read"
-)
-_EVENTS = (
-    "app_home_opened member_joined_channel message.channels message.groups message.im reaction_added reaction_removed"
-    " subteam_members_changed subteam_updated user_change"
-)
-
 
 @dataclass(frozen=True)
 class Manifest:
@@ -35,20 +26,46 @@ class Manifest:
         return next((each for each in self.shortcuts if each["callback_id"] == callback_id), None)
 
 
+# The same as bot/manifest.yaml, which nothing here may import; a test holds them together.
 BUILT_IN = Manifest(
-    scopes=frozenset(_SCOPES.split()),
-    events=frozenset(_EVENTS.split()),
+    scopes=frozenset(
+        {
+            "channels:history",
+            "chat:write",
+            "commands",
+            "files:read",
+            "files:write",
+            "groups:history",
+            "im:history",
+            "im:write",
+            "reactions:read",
+            "usergroups:read",
+            "users:read",
+        }
+    ),
+    events=frozenset(
+        {"app_home_opened", "reaction_added", "reaction_removed", "subteam_members_changed", "subteam_updated"}
+    ),
     commands=(
-        {"command": "/reply", "usage": "[link] [text]", "description": "Propose a reply", "escape": False},
-        {"command": "/reply-audit", "usage": "[period]", "description": "Read the record", "escape": False},
-        {"command": "/reply-check", "usage": "[text]", "description": "Check a text", "escape": False},
+        {
+            "command": "/reply",
+            "usage": "[link] [text]",
+            "description": "Propose a reply on an official account",
+            "escape": False,
+        },
+        {
+            "command": "/reply-audit",
+            "usage": "[account] [first day] [last day] [csv or jsonl]",
+            "description": "The record, for auditors",
+            "escape": False,
+        },
     ),
     shortcuts=(
         {
             "name": "Propose a reply",
             "type": "message",
             "callback_id": "propose_reply",
-            "description": "Propose a reply to this post",
+            "description": "Propose a reply to the post in this message",
         },
     ),
 )

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from sandbox import city
 from sandbox.guard import refuse_strangers
 from sandbox.json_types import JsonObject
 from sandbox.page import forms, interact, shown, talking
@@ -168,6 +169,9 @@ class _Page:
 def _citizen_posts(world: World, fields: JsonObject) -> JsonObject:
     handle = str(fields.get("handle", "")).removeprefix("@")
     text = fields.get("text")
+    if handle == city.OFFICIAL.handle:
+        # Only the holder of the account's key speaks for it.
+        raise PageError("not_a_citizen", 403)
     try:
         post = world.square.post(handle, text if isinstance(text, str) else "", fields.get("in_reply_to"))
     except SquareError as error:

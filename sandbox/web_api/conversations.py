@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sandbox import city
+from sandbox.ids import format_ts
 from sandbox.json_types import JsonObject
 from sandbox.web_api.call import ApiError, Call
 from sandbox.workspace import channel_type
@@ -85,6 +86,9 @@ def join(call: Call) -> JsonObject:
         return {"channel": shown_channel(channel), "warning": "already_in_channel"}
     joined = {**channel, "members": [*channel["members"], city.BOT_USER]}
     call.world.workspace.save_channel(joined)
+    now = format_ts(int(call.world.clock() * 1_000_000))
+    event = {"type": "member_joined_channel", "user": city.BOT_USER, "channel": channel["id"], "team": city.TEAM}
+    call.world.events.emit({**event, "channel_type": "C", "event_ts": now})
     call.world.stream.changed("workspace")
     return {"channel": shown_channel(joined)}
 

@@ -3,6 +3,7 @@
 from sandbox import city
 from sandbox.json_types import JsonObject
 from sandbox.web_api.call import ApiError, Call
+from sandbox.world import World
 
 
 def api_test(call: Call) -> JsonObject:
@@ -64,16 +65,25 @@ def user_list(call: Call) -> JsonObject:
 
 def group_list(call: Call) -> JsonObject:
     """usergroups.list."""
-    groups = [shown_group(group, call.flag("include_users")) for group in call.world.workspace.groups()]
+    groups = [
+        shown_group({**group, "users": active_members(call.world, group)}, call.flag("include_users"))
+        for group in call.world.workspace.groups()
+    ]
     return {"usergroups": groups}
 
 
 def group_users(call: Call) -> JsonObject:
-    """usergroups.users.list: active members only, unless include_disabled."""
+    """usergroups.users.list: active members only."""
     group = call.world.workspace.group(call.need("usergroup"))
     if group is None:
         raise ApiError("no_such_subteam")
-    return {"users": list(group["users"])}
+    return {"users": active_members(call.world, group)}
+
+
+def active_members(world: World, group: JsonObject) -> list[str]:
+    """The group's members without deactivated people, whom Slack takes out of every group."""
+    gone = {user["id"] for user in world.workspace.users() if user["deleted"]}
+    return [user for user in group["users"] if user not in gone]
 
 
 def shown_user(user: JsonObject) -> JsonObject:

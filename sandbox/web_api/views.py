@@ -1,9 +1,14 @@
 """Modals and the App Home."""
 
+import json
+
 from sandbox.blocks.check import check_view
 from sandbox.json_types import JsonObject
 from sandbox.views import STACK_LIMIT, OpenView
 from sandbox.web_api.call import ApiError, Call, invalid_arguments
+
+MAX_VIEW_BYTES = 250_000
+"""docs.slack.dev/reference/methods/views.open, error view_too_large: "greater than 250kb"."""
 
 
 def open_modal(call: Call) -> JsonObject:
@@ -66,6 +71,8 @@ def publish(call: Call) -> JsonObject:
 
 def checked_view(view: object, kind: str | None) -> JsonObject:
     """The view when Block Kit allows it; ApiError invalid_arguments that says why not."""
+    if len(json.dumps(view)) > MAX_VIEW_BYTES:
+        raise ApiError("view_too_large")
     if not isinstance(view, dict):
         raise invalid_arguments("missing required field: view")
     if kind is not None and view.get("type") != kind:

@@ -9,6 +9,8 @@ from link_client import LinkClient
 from sandbox_server import RunningSandbox
 from slack_sdk import WebClient
 
+WIDE = Path(__file__).parent / "wide_manifest.yaml"
+
 
 class MovableClock:
     """Real time plus what a test added."""
@@ -30,7 +32,7 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 def sandbox(tmp_path: Path, clock: MovableClock) -> Iterator[RunningSandbox]:
-    with RunningSandbox(tmp_path, clock, ack_seconds=0.6, retry_delays=(0.0, 0.2, 0.2)) as running:
+    with RunningSandbox(tmp_path, clock, manifest=WIDE, ack_seconds=0.6, retry_delays=(0.0, 0.2, 0.2)) as running:
         yield running
 
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 import pytest
 import uvicorn
+from conftest import WIDE
 from sandbox_server import RunningSandbox
 from shapes_for_tests import modal
 from slack_bolt import App
@@ -59,7 +60,13 @@ def recorder() -> Iterator[tuple[type[Recorder], str]]:
 
 def in_http_mode(state: Path, url: str) -> RunningSandbox:
     return RunningSandbox(
-        state, delivery="http", request_url=url, ack_seconds=1.0, retry_delays=(0.0, 0.1, 0.1), port=free_port()
+        state,
+        manifest=WIDE,
+        delivery="http",
+        request_url=url,
+        ack_seconds=1.0,
+        retry_delays=(0.0, 0.1, 0.1),
+        port=free_port(),
     )
 
 
@@ -177,7 +184,7 @@ def test_a_real_bolt_app_works_over_http(tmp_path: Path) -> None:
         heard.append(event["text"])
 
     with served(app) as url:
-        settings: dict[str, Any] = {"delivery": "http", "request_url": url, "port": sandbox_port}
+        settings: dict[str, Any] = {"manifest": WIDE, "delivery": "http", "request_url": url, "port": sandbox_port}
         with RunningSandbox(tmp_path, **settings) as sandbox:
             assert sandbox.probe("verify") == {"ok": True}
             assert sandbox.command("U0NADIA", "C0DESK", "/reply") == {"ok": True}

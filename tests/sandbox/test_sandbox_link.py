@@ -32,6 +32,12 @@ def test_a_ticket_opens_one_connection(sandbox: RunningSandbox) -> None:
             connect(url, proxy=None)
 
 
+def test_a_ping_is_answered(sandbox: RunningSandbox) -> None:
+    client = WebClient(base_url=sandbox.slack_url)
+    with connect(client.apps_connections_open(app_token=sandbox.settings.app_token)["url"], proxy=None) as socket:
+        assert socket.ping().wait(5)
+
+
 def test_an_eleventh_connection_is_sent_away(sandbox: RunningSandbox) -> None:
     open_ones = [LinkClient(sandbox).__enter__() for _ in range(10)]
     client = WebClient(base_url=sandbox.slack_url)

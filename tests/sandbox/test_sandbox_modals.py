@@ -51,6 +51,12 @@ def test_a_refused_view_does_not_use_up_the_trigger(
     assert client.views_open(trigger_id=id, view=modal())["ok"]
 
 
+def test_a_view_has_a_size_limit(sandbox: RunningSandbox, link: LinkClient, client: WebClient) -> None:
+    huge = modal(*[section("x" * 3000) for _ in range(90)])
+    answer = refusal(client.views_open, trigger_id=trigger(sandbox, link), view=huge).response
+    assert answer["error"] == "view_too_large"
+
+
 def test_an_empty_required_field_never_reaches_the_app(
     sandbox: RunningSandbox, link: LinkClient, client: WebClient
 ) -> None:

@@ -50,6 +50,11 @@ def test_nobody_posts_without_the_key(sandbox: RunningSandbox, official: httpx.C
     assert sandbox.square_posts("mesaverdepd") == []
 
 
+def test_no_citizen_speaks_as_the_official_account(sandbox: RunningSandbox) -> None:
+    assert sandbox.citizen_posts("@mesaverdepd", "We are sorry.")["error"] == "not_a_citizen"
+    assert sandbox.square_posts("mesaverdepd") == []
+
+
 def test_what_is_refused(sandbox: RunningSandbox, official: httpx.Client) -> None:
     assert code(post(official, "x" * 501)) == (413, "too_long")
     assert code(post(official, "  ")) == (422, "invalid")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from link_client import LinkClient
 from sandbox_server import RunningSandbox
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -93,6 +94,19 @@ def test_people_and_groups_can_be_listed(client: WebClient) -> None:
     assert {group["handle"] for group in client.usergroups_list()["usergroups"]} == {"reply-approvers", "comms"}
     assert refusal(client.usergroups_users_list, usergroup="S0NONE").response["error"] == "no_such_subteam"
     assert refusal(client.users_info, user="U0NOBODY").response["error"] == "user_not_found"
+
+
+def test_a_deactivated_person_is_in_no_group(sandbox: RunningSandbox, client: WebClient) -> None:
+    sandbox.post("user", {"id": "U0LENA", "deleted": True})
+    assert client.usergroups_users_list(usergroup="S0APPROVE")["users"] == ["U0RUTH", "U0TOMAS"]
+
+
+def test_the_bot_joins_a_public_channel_and_hears_of_it(sandbox: RunningSandbox, client: WebClient) -> None:
+    sandbox.probe("channel", id="C0PARKS", name="parks", is_private=False, members=["U0OWEN"])
+    with LinkClient(sandbox) as link:
+        assert client.conversations_join(channel="C0PARKS")["channel"]["is_member"] is True
+        assert link.next("events_api")["payload"]["event"]["type"] == "member_joined_channel"
+    assert client.chat_postMessage(channel="C0PARKS", text="hello")["ok"]
 
 
 def test_a_private_channel_without_the_bot_does_not_exist_for_it(sandbox: RunningSandbox, client: WebClient) -> None:

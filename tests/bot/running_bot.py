@@ -170,6 +170,9 @@ def _linked(city: City) -> Iterator[None]:
     try:
         yield
     finally:
+        # The client waits three seconds for a quiet connection to say something before it lets go of it.
+        handler.client.auto_reconnect_enabled = handler.client.default_auto_reconnect_enabled = False
+        city.sandbox.probe("drop")
         handler.client.close()
 
 

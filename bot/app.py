@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from approval.bootstrap import House
 from bot import failures
 from bot.desk import Desk
-from bot.listeners import groups, propose, reactions, release, review
+from bot.listeners import audit, groups, propose, reactions, release, review
 from bot.parents import Parents
 from bot.people import People
 from bot.pictures import Pictures
@@ -73,5 +73,6 @@ def build_app(house: House, settings: BotSettings, wake: Callable[[], None]) -> 
     review.register(app, desk)
     reactions.register(app, desk)
     release.register(app, desk)
+    audit.register(app, desk)
     groups.register(app, desk)
     return app

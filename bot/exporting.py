@@ -74,6 +74,9 @@ def deliver(house: House, client: WebClient, user: str, asked: Asked) -> int:
     channel = client.conversations_open(users=user)["channel"]["id"]
     with tempfile.TemporaryDirectory(prefix="countersign-") as folder, house.store.read() as reading:
         total = reading.count_entries(asked.period)
+        if not total:
+            client.chat_postMessage(channel=channel, text="The record has no entries of that period and account.")
+            return 0
         posted = client.chat_postMessage(channel=channel, text=f"Writing {total:,} entries of the record …")
         say = _Progress(client, channel, posted["ts"], total)
         path = Path(folder) / asked.filename

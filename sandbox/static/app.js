@@ -107,14 +107,20 @@ function heard({ type, what, channel, as }) {
   if (what === "messages") {
     if (!channel || channel === state.channel) refresh.messages();
     if (channel !== state.channel) refresh.dots();
-    const place = state.channels.get(channel);
-    if (channel && !place) refresh.workspace();
-    else if (place && isDirect(place)) for (const member of place.members) if (member !== state.me) noteNewest(member, channel, Date.now() / 1000);
-    drawPeopleRow();
+    newsFor(channel);
   } else if (what === "views" && (!as || as === state.me)) refresh.views();
   else if (what === "home" && (!as || as === state.me)) refresh.home(false);
   else if (what === "square") refresh.square();
   else if (what === "workspace") refresh.workspace();
+}
+
+/** A dot for everybody else in a direct message where something was written. */
+async function newsFor(channel) {
+  if (channel && !state.channels.has(channel)) await refresh.workspace();
+  const place = state.channels.get(channel);
+  if (!place || !isDirect(place)) return;
+  for (const member of place.members) if (member !== state.me) noteNewest(member, channel, Date.now() / 1000);
+  drawPeopleRow();
 }
 
 /** Make sure that the person exists and is in the channel; where not, choose what fits best. */

@@ -192,6 +192,8 @@ function foot(slot) {
   const counter = h("span", { class: "counter", data: { testid: `counter-${slot.blockId}` } });
   slot.count = () => {
     const length = [...context.typed.get(key)].length;
+    // A link's limit only matters to somebody who comes near it.
+    counter.hidden = !element.multiline && length < element.max_length * 0.8;
     counter.textContent = `${length} / ${element.max_length}`;
     counter.classList.toggle("over", length > element.max_length);
     counter.classList.toggle("near", length > element.max_length * 0.9);

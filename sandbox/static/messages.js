@@ -3,7 +3,7 @@ import { ConnectionTrouble, get, post } from "./api.js";
 import { announce, h, reconcile } from "./dom.js";
 import { editText } from "./edit.js";
 import { messageNode } from "./message.js";
-import { nameOf, state } from "./state.js";
+import { isDirect, nameOf, state, titleOf } from "./state.js";
 import { dayName } from "./times.js";
 
 const TOGETHER_SECONDS = 300;
@@ -56,6 +56,7 @@ export class MessageList {
 
   build(row) {
     if (row.day) return h("li", { class: "day", role: "separator" }, h("span", {}, row.day));
+    if (row.intro) return intro(state.channels.get(state.channel));
     if (row.rule) return h("li", { class: "thread-rule", role: "separator" }, h("span", {}, row.rule));
     return messageNode(row.message, { deeds: this.deeds, compact: row.compact, inThread: this.thread });
   }
@@ -73,7 +74,7 @@ export class MessageList {
 }
 
 function rows(messages, thread) {
-  const out = [];
+  const out = thread ? [] : [{ key: "intro", stamp: `${state.channel}`, intro: true }];
   let before = null;
   let day = null;
   for (const message of messages) {
@@ -93,6 +94,14 @@ function rows(messages, thread) {
     day = today;
   }
   return out;
+}
+
+function intro(channel) {
+  if (isDirect(channel)) return h("li", { class: "intro" }, h("p", { class: "intro-title" }, titleOf(channel, state.me)), h("p", {}, "The very beginning of this conversation."));
+  const words = channel.id === "C0DESK"
+    ? ["Replies of the official account are proposed and reviewed here. Start with a post in the public square: choose ", h("strong", {}, "Propose a reply"), ", or type ", h("kbd", {}, "/reply"), " below."]
+    : [`The very beginning of #${channel.name}.`];
+  return h("li", { class: "intro" }, h("p", { class: "intro-title" }, `#${channel.name}`), h("p", {}, words));
 }
 
 function together(before, message) {

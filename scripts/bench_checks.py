@@ -19,7 +19,7 @@ from workers.checks.settings import CheckSettings
 
 LENGTH = 5000
 # One to a bar; as a list they would fill three screens.
-HOSTILE = (
+HOSTILE = (  # noqa: SIM905
     "a|A|1|.|@|/|-|:| |\n|(|'|%|_|\\|\u200b|\u0301|\u0430|\U0001d41a|"
     "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466|\u200d|\u202e|\ud800|\U0001f1fa|"
     "\U0001f3f4\U000e0067|a.|1.|1-|1 |a@|@a.|a@a.|a@b.c |http|http://|https://a|https://a.com|https://a.com |://|"
@@ -28,7 +28,7 @@ HOSTILE = (
     "plate |plate A1|Calle |Calle A |SSN |a [at] |a [at] b [dot] |data:a|data:text/|javascript:|\u0430a |"
     "\u0440\u0430 |\uff50|\u24b6|\u0915\u094d\u200d|\u0645\u06cc\u200c|e\u0301|https://\u0430.com |\u3002|"
     "a\u3002|1\ufe0f|1\ufe0f\u20e3|\r|\r\n|A1 |#|[::1]|https://[|https://1.|0x|case 1"
-).split("|")  # noqa: SIM905
+).split("|")
 
 
 def main() -> int:

@@ -65,15 +65,16 @@ class Detector:
 
     def scores(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
         """For each text, its score from 0 to 1 under each label. Longer texts than `windows` gives are cut short."""
-        found: list[Mapping[str, float]] = []
-        for first in range(0, len(texts), _BATCH):
-            batch = [_encodable(text) for text in texts[first : first + _BATCH]]
-            by_label: dict[str, Any] = self._detoxify.predict(batch)
-            columns = {label: [column] if len(batch) == 1 else column for label, column in by_label.items()}
-            found += [{label: float(column[row]) for label, column in columns.items()} for row in range(len(batch))]
-        if not all(math.isfinite(score) for scores in found for score in scores.values()):
+        found: dict[int, Mapping[str, float]] = {}
+        for rows in _batches([len(text) for text in texts]):
+            by_label: dict[str, Any] = self._detoxify.predict([_encodable(texts[row]) for row in rows])
+            for label, column in by_label.items():
+                # Detoxify answers one text with a number, and several with a list.
+                for row, score in zip(rows, [column] if len(rows) == 1 else column, strict=True):
+                    found[row] = {**found.get(row, {}), label: float(score)}
+        if not all(math.isfinite(score) for scores in found.values() for score in scores.values()):
             raise CheckUnavailable("the model answered with something that is not a number.", _MAKE_MODEL)
-        return found
+        return [found[row] for row in range(len(texts))]
 
     def windows(self, text: str) -> Iterator[tuple[int, int]]:
         """Spans that cover the text, each short enough for the model to read whole."""
@@ -136,6 +137,18 @@ def _load(files: ModelFiles) -> Any:
     if set(detoxify.model.state_dict()) - names:
         raise ValueError("the checkpoint does not have all the weights that its config asks for")
     return detoxify
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indexes in batches of like lengths: each text of a batch is padded, and costs as much, as the longest."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) == _BATCH or lengths[index] > 1.5 * lengths[batch[0]] + 8):
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
 
 
 def _encodable(text: str) -> str:

@@ -14,6 +14,9 @@ from workers.checks.settings import ORDINARY, CheckSettings, Thresholds
 # At most this many pieces of a text are scored beside the whole, so that a text of full stops costs no more.
 _MOST_PIECES = 64
 _SHORTEST_PIECE = 12
+# A text of more tokens than this many windows is too long for every platform: it is scored whole, not by sentence, so
+# that the time of a job is enough for it.
+_MOST_WINDOWS = 3
 _SENTENCE = regex.compile(r"[^.!?…。！？\n]*+[.!?…。！？\n]*+")
 _LONGEST_UNREAD = 30
 _LETTER = regex.compile(r"\p{L}")
@@ -51,7 +54,7 @@ class Toxicity:
         windows = list(detector.windows(text))
         pieces = [
             (start + inner, start + end)
-            for start, stop in _pieces(text)
+            for start, stop in (_pieces(text) if len(windows) <= _MOST_WINDOWS else ())
             for inner, end in detector.windows(text[start:stop])
         ]
         spans = [span for span in dict.fromkeys(windows + pieces) if text[slice(*span)].strip()]

@@ -7,7 +7,7 @@ and the card says so.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from approval.finding import Finding
+from approval.finding import Finding, Severity
 from approval.people import Accounts
 from approval.proposal import Proposal, State
 from bot.blocks.buttons import card_rows
@@ -22,9 +22,10 @@ from bot.blocks.content import (
 )
 from bot.blocks.findings import by_gravity, findings_blocks
 from bot.blocks.fitting import fits, messages
-from bot.blocks.literal import Block, escape, header, plain, rich_text, section, small, text
+from bot.blocks.literal import Block, header, plain, rich_text, section, small, text
 from bot.blocks.standing import decisions, note, standing
 from bot.blocks.words import account_words, counted, headline, superseded
+from bot.literal import escape
 
 # A clean result is worth a line; so is how many findings a card still shows when there are more than it can hold.
 FEWEST_SHOWN = 8
@@ -126,12 +127,7 @@ def _blocks(proposal: Proposal, accounts: Accounts, findings: list[Finding], pla
         ],
     )
     rows = [] if superseded(proposal) else card_rows(proposal)
-    hint = (
-        "✅ and ❌ as reactions count the same. Whoever wrote it, of whatever rank, cannot decide on it."
-        if proposal.state is State.IN_REVIEW and not superseded(proposal)
-        else ""
-    )
-    return [*head, *middle, *rows, small(hint, f"Reply {proposal.id}, revision {revision.number}")]
+    return [*head, *middle, *rows, small(_hint(proposal), f"Reply {proposal.id}, revision {revision.number}")]
 
 
 def _findings(proposal: Proposal, findings: list[Finding], shown: int) -> list[Block]:
@@ -180,6 +176,17 @@ def _moved(words: str) -> Block:
 def _edited(proposal: Proposal, accounts: Accounts) -> str:
     author = proposal.revision.author
     return f", edited by {accounts.name(author)}" if author != proposal.proposer else ""
+
+
+def _hint(proposal: Proposal) -> str:
+    if proposal.state is not State.IN_REVIEW or superseded(proposal):
+        return ""
+    reactions = (
+        "A reaction carries no reason, so only the button approves here; ❌ rejects."
+        if proposal.severity is Severity.ESCALATE
+        else "✅ and ❌ as reactions count the same."
+    )
+    return f"{reactions} Whoever wrote it, of whatever rank, cannot decide on it."
 
 
 def _fallback(proposal: Proposal, accounts: Accounts) -> str:

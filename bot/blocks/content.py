@@ -1,10 +1,10 @@
 """What is proposed: the post that is answered, the reply itself, its pictures, the source of its claims."""
 
 from approval.people import Accounts
-from approval.proposal import Media, Parent, Proposal
+from approval.proposal import Media, Parent, Proposal, State
 from bot.blocks.literal import Block, divider, link, quote, rich_text, section, small, text
 from bot.blocks.split import characters, pieces
-from bot.blocks.words import counted
+from bot.blocks.words import counted, superseded
 
 ALT_LIMIT = 2000
 ON = "… it goes on without a break …"
@@ -16,7 +16,7 @@ def parent_blocks(parent: Parent | None) -> list[Block]:
         return [rich_text(section(text("A new post,", bold=True), text(" in answer to nobody")))]
     title = [text("In answer to ", bold=True), text(parent.author or "somebody whose name was not given", bold=True)]
     if parent.pasted:
-        title.append(text("  (pasted by hand: nobody but its author has compared it)", italic=True))
+        title.append(text("  (pasted by hand, not fetched)", italic=True))
     if parent.url:
         title += [text("\n"), link(parent.url)]
     return [rich_text(section(*title)), *quoted(parent.text or "(no text)")]
@@ -29,9 +29,9 @@ def reply_blocks(proposal: Proposal, accounts: Accounts) -> list[Block]:
     revision = proposal.revision
     pictures = f" · {counted(len(revision.media), 'picture')}" if revision.media else ""
     return [
-        rich_text(section(text(name, bold=True), text(f" {handle} would post:"))),
+        rich_text(section(text(name, bold=True), text(f" {handle} {_posts(proposal)}:"))),
         *quoted(revision.text),
-        small(f"{counted(characters(revision.text), 'character')}{pictures} · exactly as it would appear"),
+        small(f"{counted(characters(revision.text), 'character')}{pictures} · exactly and whole"),
     ]
 
 
@@ -66,6 +66,12 @@ def quoted(words: str) -> list[Block]:
 def separated(*groups: list[Block]) -> list[Block]:
     """The groups under each other, with a line before each."""
     return [block for group in groups if group for block in (divider(), *group)]
+
+
+def _posts(proposal: Proposal) -> str:
+    if superseded(proposal) or proposal.state in (State.REJECTED, State.WITHDRAWN, State.EXPIRED):
+        return "would have posted"
+    return "posted" if proposal.state is State.PUBLISHED else "would post"
 
 
 def _picture(number: int, item: Media) -> list[Block]:

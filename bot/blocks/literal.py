@@ -13,9 +13,9 @@ HEADER_LIMIT = 150
 
 
 def text(words: str, *, bold: bool = False, italic: bool = False, code: bool = False) -> Element:
-    """Words as they are. Slack refuses an empty element, so nothing becomes a space."""
+    """Words as they are."""
     style = {name: True for name, wanted in (("bold", bold), ("italic", italic), ("code", code)) if wanted}
-    return {"type": "text", "text": words or " ", **({"style": style} if style else {})}
+    return {"type": "text", "text": words, **({"style": style} if style else {})}
 
 
 def link(url: str, label: str = "") -> Element:
@@ -45,12 +45,12 @@ def moment(at: datetime) -> Element:
 
 def section(*elements: Element) -> Element:
     """One paragraph of a rich text block."""
-    return {"type": "rich_text_section", "elements": list(elements)}
+    return {"type": "rich_text_section", "elements": _filled(elements)}
 
 
 def quote(*elements: Element) -> Element:
     """Words of somebody else, behind a line that nothing inside can end."""
-    return {"type": "rich_text_quote", "elements": list(elements)}
+    return {"type": "rich_text_quote", "elements": _filled(elements)}
 
 
 def bullets(items: Iterable[Element]) -> Element:
@@ -83,6 +83,6 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def escape(words: str) -> str:
-    """Words for a place where Slack reads `<`, `>` and `&`: the fallback text of a message (docs.slack.dev)."""
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _filled(elements: tuple[Element, ...]) -> list[Element]:
+    # Slack refuses an empty text, and a paragraph without anything in it.
+    return [each for each in elements if each.get("text") != ""] or [text(" ")]

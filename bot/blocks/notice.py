@@ -10,9 +10,9 @@ from bot.blocks.buttons import button, row
 from bot.blocks.content import quoted
 from bot.blocks.findings import by_gravity, findings_blocks
 from bot.blocks.fitting import messages
-from bot.blocks.literal import Block, escape, link, rich_text, section, small, text
-from bot.blocks.split import pieces
+from bot.blocks.literal import Block, link, rich_text, section, small, text
 from bot.blocks.words import account_words, superseded
+from bot.literal import escape
 
 # An edit is offered where a new wording is the way on; elsewhere it would only lead away from what was decided.
 OFFER_EDIT = frozenset({"blocked", "changes_requested", "expired", "failed", "stopped"})
@@ -97,9 +97,3 @@ def _words(kind: str, by: str) -> tuple[str, str]:
                 "It is tried again by itself. If it is urgent, tell an administrator what stands below.",
             )
     return "There is news about your reply.", "Its card says what is so now."
-
-
-def short(words: str, most: int = 300) -> str:
-    """The beginning of a text, for lists that only lead to the whole of it; says so where it is cut."""
-    first = pieces(words, most)[0]
-    return first if first == words else f"{first.rstrip()} …"

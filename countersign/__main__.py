@@ -48,8 +48,10 @@ WhichOne = Annotated[
 def read_settings() -> None:
     """Commands that read the database find the sandbox's where there is no .env."""
     place = _place(None)
-    for name in () if place.real else ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS"):
-        os.environ.setdefault(name, sandbox_setup.environment(place).get(name, ""))
+    if not place.real:
+        for name, value in sandbox_setup.environment(place).items():
+            if name in ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS"):
+                os.environ.setdefault(name, value)
 
 
 @app.command()

@@ -115,10 +115,15 @@ class Supervision:
         )
 
     def is_running(self) -> bool:
-        """Whether a process manager answers for this place."""
-        with suppress(OSError, xmlrpc.client.Error):
-            return bool(self._call("getState"))
-        return False
+        """Whether a process manager answers for this place, be it that it is stopping."""
+        try:
+            self._call("getState")
+        except xmlrpc.client.Fault:
+            # What it answers while it stops.
+            return True
+        except (OSError, xmlrpc.client.Error):
+            return False
+        return True
 
     def processes(self) -> list[Running]:
         """How each process is now; an empty list where no process manager runs."""

@@ -16,16 +16,51 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).resolve().parents[1]
-VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
-STAMPS = VENV / "stamps"
-LOGS = ROOT / "var" / "log"
 OLDEST_PYTHON = (3, 11)
 # Measured: 1.7 GB installed, and pip unpacks next to it.
 DISK_NEEDED = 2_500_000_000
 # How often a line is shown where the output is not a terminal (CI stops runs that are silent for long).
 TELL_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """The folder that is set up, and what is made in it."""
+
+    root: Path
+
+    @property
+    def venv(self) -> Path:
+        return self.root / ".venv"
+
+    @property
+    def python(self) -> Path:
+        return self.venv / "bin" / "python"
+
+    @property
+    def constraints(self) -> Path:
+        return self.root / "constraints.txt"
+
+    @property
+    def project(self) -> Path:
+        return self.root / "pyproject.toml"
+
+    def stamp(self, step: "Step") -> Path:
+        return self.venv / "stamps" / step.name
+
+    def log(self, step: "Step") -> Path:
+        return self.root / "var" / "log" / f"setup-{step.name}.log"
+
+    def digest(self, step: "Step") -> str:
+        """SHA-256 (hex) over what a step is made from, this folder and this Python: a moved .venv is made anew."""
+        digest = hashlib.sha256(f"{self.venv}\0{sys.version}".encode())
+        for source in step.made_from:
+            digest.update(b"\0" + (source.read_bytes() if isinstance(source, Path) else source.encode()))
+        return digest.hexdigest()
+
+    def is_done(self, step: "Step") -> bool:
+        stamp = self.stamp(step)
+        return stamp.exists() and stamp.read_text() == self.digest(step)
 
 
 @dataclass(frozen=True)
@@ -39,21 +74,6 @@ class Step:
     made_from: Sequence[Path | str]
     environment: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def stamp(self) -> Path:
-        return STAMPS / self.name
-
-    def digest(self) -> str:
-        """SHA-256 (hex) over what the step is made from, this folder and this Python: a moved .venv is made anew."""
-        digest = hashlib.sha256(f"{VENV}\0{sys.version}".encode())
-        for source in self.made_from:
-            digest.update(b"\0" + (source.read_bytes() if isinstance(source, Path) else source.encode()))
-        return digest.hexdigest()
-
-    @property
-    def done(self) -> bool:
-        return self.stamp.exists() and self.stamp.read_text() == self.digest()
-
 
 class SetUpFailed(Exception):
     """The set-up cannot go on; the message says what to do."""
@@ -63,29 +83,34 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def run(step: Step) -> None:
+def run(step: Step, checkout: Checkout) -> None:
     """Do a step, unless its stamp is fresh; SetUpFailed with the end of its output otherwise."""
-    if step.done:
+    if checkout.is_done(step):
         return
     started = time.monotonic()
     say(f"• {step.what} (may take {step.takes})")
-    LOGS.mkdir(parents=True, exist_ok=True)
-    log = LOGS / f"setup-{step.name}.log"
+    log, stamp = checkout.log(step), checkout.stamp(step)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    # The database will stand beside the logs.
+    (checkout.root / "var").chmod(0o700)
+    stamp.unlink(missing_ok=True)
     with log.open("w") as output:
         for command in step.commands:
-            code = follow(command, log, output, {**os.environ, **step.environment}, started)
+            code = follow(command, checkout.root, log, output, {**os.environ, **step.environment}, started)
             if code != 0:
                 raise SetUpFailed(explain(step, command, log))
-    STAMPS.mkdir(parents=True, exist_ok=True)
-    step.stamp.write_text(step.digest())
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(checkout.digest(step))
     say(f"  done in {time.monotonic() - started:.0f} s")
 
 
-def follow(command: Sequence[str], log: Path, output: IO[str], environment: Mapping[str, str], started: float) -> int:
+def follow(
+    command: Sequence[str], root: Path, log: Path, output: IO[str], environment: Mapping[str, str], started: float
+) -> int:
     """Run a command into its log, telling now and then how long it has taken and what it said last."""
     terminal = sys.stdout.isatty()
     told = time.monotonic()
-    with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment, cwd=ROOT) as process:
+    with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment, cwd=root) as process:
         while True:
             try:
                 code = process.wait(timeout=0.5)
@@ -131,37 +156,34 @@ def explain(step: Step, command: Sequence[str], log: Path) -> str:
     return f"{step.what}: failed at `{' '.join(command)}`\n{end}\n  {hint}\n  All of its output: {log}"
 
 
-def venv_steps(python: str, torch_index: str) -> list[Step]:
+def venv_steps(checkout: Checkout, python: str, torch_index: str) -> list[Step]:
     """The virtual environment and what Countersign runs on."""
-    constraints, project = ROOT / "constraints.txt", ROOT / "pyproject.toml"
-    # pip before 25.3 reads the first for build environments too, later ones the second.
-    pinned = {"PIP_CONSTRAINT": str(constraints), "PIP_BUILD_CONSTRAINT": str(constraints)}
-    torch = next(line for line in constraints.read_text().split("\n") if line.startswith("torch=="))
-    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    pins = checkout.constraints.read_text().split("\n")
+    torch = next(line for line in pins if line.startswith("torch=="))
     index = ["--index-url", torch_index] if torch_index else []
+    pip, pinned, made_from = _pip(checkout)
     return [
-        Step(
-            "venv", "Making the virtual environment .venv", "10 s", [[python, "-m", "venv", "--clear", str(VENV)]], []
-        ),
+        Step("venv", "Making the virtual environment .venv", "10 s", [[python, "-m", "venv", "--clear", ".venv"]], []),
         # By itself and first: it is the largest, and on some machines it must come from an index of its own.
         Step("torch", f"Installing {torch}", "1 to 5 min", [[*pip, *index, torch]], [torch, torch_index], pinned),
         Step(
-            "packages",
-            "Installing Countersign and its packages",
-            "1 to 4 min",
-            [[*pip, "-e", "."]],
-            [constraints, project],
-            pinned,
+            "packages", "Installing Countersign and its packages", "1 to 4 min", [[*pip, "-e", "."]], made_from, pinned
         ),
     ]
 
 
-def dev_step() -> Step:
+def dev_step(checkout: Checkout) -> Step:
     """What the tests, the linters and the type checker need from the Python registry."""
-    constraints, project = ROOT / "constraints.txt", ROOT / "pyproject.toml"
-    pinned = {"PIP_CONSTRAINT": str(constraints), "PIP_BUILD_CONSTRAINT": str(constraints)}
-    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-e", ".[dev]"]
-    return Step("dev", "Installing what the tests need", "1 min", [command], [constraints, project], pinned)
+    pip, pinned, made_from = _pip(checkout)
+    return Step("dev", "Installing what the tests need", "1 min", [[*pip, "-e", ".[dev]"]], made_from, pinned)
+
+
+def _pip(checkout: Checkout) -> tuple[list[str], Mapping[str, str], list[Path | str]]:
+    """The command, the environment that pins what it installs, and what its result is made from."""
+    pip = [str(checkout.python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    # pip before 25.3 reads the first for build environments too, later ones the second.
+    pinned = {"PIP_CONSTRAINT": str(checkout.constraints), "PIP_BUILD_CONSTRAINT": str(checkout.constraints)}
+    return [*pip, "--progress-bar", "off"], pinned, [checkout.constraints, checkout.project]
 
 
 def missing_debian_packages() -> list[str]:
@@ -194,33 +216,34 @@ def debian_step() -> Step | None:
     )
 
 
-def check_machine() -> None:
+def check_machine(checkout: Checkout) -> None:
     """SetUpFailed where this machine cannot do it at all."""
     if sys.version_info < OLDEST_PYTHON:
         raise SetUpFailed(
             f"Countersign needs Python {'.'.join(map(str, OLDEST_PYTHON))} or newer; this is {sys.version.split()[0]}. "
             "Name another: make run PYTHON=python3.11"
         )
-    free = shutil.disk_usage(ROOT).free
-    if not (STAMPS / "packages").exists() and free < DISK_NEEDED:
-        raise SetUpFailed(f"{ROOT} has {free / 1e9:.1f} GB free; the set-up needs {DISK_NEEDED / 1e9:.1f} GB.")
+    free = shutil.disk_usage(checkout.root).free
+    if not checkout.venv.exists() and free < DISK_NEEDED:
+        raise SetUpFailed(f"{checkout.root} has {free / 1e9:.1f} GB free; the set-up needs {DISK_NEEDED / 1e9:.1f} GB.")
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], root: Path) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("goal", choices=["run", "test"], help="what has to be possible afterwards")
     parser.add_argument("--torch-index", default="", help="a package index that has a CPU build of torch")
     options = parser.parse_args(arguments)
+    checkout = Checkout(root)
     try:
-        check_machine()
-        for step in venv_steps(sys.executable, options.torch_index):
-            run(step)
+        check_machine(checkout)
+        for step in venv_steps(checkout, sys.executable, options.torch_index):
+            run(step, checkout)
         if options.goal == "test":
-            run(dev_step())
+            run(dev_step(checkout), checkout)
             if debian := debian_step():
                 # Asked of the machine and not of a stamp: what was installed once may be gone.
-                debian.stamp.unlink(missing_ok=True)
-                run(debian)
+                checkout.stamp(debian).unlink(missing_ok=True)
+                run(debian, checkout)
     except SetUpFailed as failed:
         say(f"\n✗ {failed}")
         return 1
@@ -231,4 +254,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], Path(__file__).resolve().parents[1]))

@@ -1,0 +1,124 @@
+"""What `countersign run` prepares for the sandbox: secrets and ports that last, and an accounts.toml that works."""
+
+import json
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from approval.accounts_file import AccountsFile
+from approval.people import Actor, Role
+from countersign import sandbox_setup
+from countersign.kept import Kept, next_free
+from countersign.places import Place
+from countersign.processes import NEEDS, processes
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    place = Place(tmp_path)
+    place.make()
+    return place
+
+
+def test_a_second_start_keeps_every_secret_and_the_ports(place: Place) -> None:
+    first = sandbox_setup.prepare(place)
+    assert sandbox_setup.prepare(place) == first
+    assert sandbox_setup.environment(place) == first
+
+
+def test_two_sandboxes_share_no_secret(place: Place, tmp_path: Path) -> None:
+    other = Place(tmp_path / "other")
+    other.make()
+    mine, theirs = sandbox_setup.prepare(place), sandbox_setup.prepare(other)
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SANDBOX_SQUARE_KEY"):
+        assert mine[name] != theirs[name]
+
+
+def test_all_that_holds_a_secret_is_for_its_owner_only(place: Place) -> None:
+    sandbox_setup.prepare(place)
+    for file in (path for path in place.folder.rglob("*") if path.is_file()):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+    assert stat.S_IMODE(place.folder.stat().st_mode) == 0o700
+
+
+def test_a_taken_port_gives_way_to_the_next_and_the_choice_is_kept(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        chosen = Kept(tmp_path / "kept.env", "test").port("PORT", port)
+        assert chosen > port
+        assert Kept(tmp_path / "kept.env", "test").values()["PORT"] == str(chosen)
+    # Also when the preferred one is free again: addresses that were written down stay true.
+    assert Kept(tmp_path / "kept.env", "test").port("PORT", port) == chosen
+
+
+def test_a_server_that_has_just_stopped_does_not_hold_its_port() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        client = socket.create_connection(("127.0.0.1", port))
+        answering, _ = server.accept()
+        answering.close()
+        client.close()
+    assert next_free(port) == port
+
+
+def test_roles_come_from_the_groups_and_ids_of_the_sandboxs_city(place: Place) -> None:
+    sandbox_setup.prepare(place)
+    accounts = AccountsFile(place.accounts).current()
+    account = accounts.account("police")
+    assert accounts.has(Actor("U0NADIA", frozenset({"S0COMMS"})), Role.PROPOSER, account)
+    assert accounts.has(Actor("U0RUTH", frozenset({"S0APPROVE"})), Role.APPROVER, account)
+    assert accounts.has(Actor("U0LENA"), Role.APPROVER, account)
+    assert accounts.has(Actor("U0IRIS"), Role.AUDITOR, account)
+    assert accounts.person("U0TOMAS") == accounts.person("U0TOMAS2")
+    assert accounts.person("U0OWEN") is None
+
+
+def test_an_accounts_file_that_somebody_changed_is_left_alone(place: Place) -> None:
+    sandbox_setup.prepare(place)
+    place.accounts.write_text("# mine")
+    sandbox_setup.prepare(place)
+    assert place.accounts.read_text() == "# mine"
+
+
+def test_each_process_gets_only_what_it_may_know(place: Place) -> None:
+    environment = sandbox_setup.prepare(place)
+    started = {
+        process.name: process for process in processes("\n".join(f"{name}: true" for name in NEEDS), environment)
+    }
+    keys = json.loads(dotenv_values(place.publish_env)["COUNTERSIGN_ACCOUNT_KEYS"] or "")
+    who_knows = {
+        "the account's key": keys["police"],
+        "the bot's token": environment["SLACK_BOT_TOKEN"],
+        "the queue's password": environment["COUNTERSIGN_REDIS_URL"],
+    }
+    knowing = {
+        secret: {name for name, process in started.items() if value in process.environment.values()}
+        for secret, value in who_knows.items()
+    }
+    assert knowing == {
+        # The publish worker reads it from its file.
+        "the account's key": {"sandbox"},
+        "the bot's token": {"bot", "sandbox"},
+        "the queue's password": {"redis", "clock", "check", "publish"},
+    }
+
+
+def test_where_countersign_runs_for_real_nothing_of_the_sandbox_is_used(tmp_path: Path) -> None:
+    real, sandbox = Place(tmp_path, real=True), Place(tmp_path)
+    for mine, its in (
+        (real.database_url, sandbox.database_url),
+        (real.accounts, sandbox.accounts),
+        (real.publish_env, sandbox.publish_env),
+        (real.kept, sandbox.kept),
+        (real.socket, sandbox.socket),
+    ):
+        assert mine != its
+
+
+def test_a_long_path_of_the_checkout_still_leaves_room_for_a_socket(tmp_path: Path) -> None:
+    assert len(str(Place(tmp_path / ("long" * 30)).socket)) < 104

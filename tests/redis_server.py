@@ -15,9 +15,11 @@ from typing import Self
 from redis import Redis
 from redis.exceptions import ConnectionError
 
+ROOT = Path(__file__).parents[1]
+
 
 class RunningRedis:
-    """`with RunningRedis(tmp_path) as redis:` serves until the block ends. `url` has a password; `client` talks to it."""
+    """`with RunningRedis(tmp_path) as redis:` serves until the block ends. `url` holds its password."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "redis"
@@ -44,9 +46,10 @@ class RunningRedis:
 
     def start(self) -> None:
         """Start it on its port and data, and wait until it answers."""
+        told = {"COUNTERSIGN_REDIS_URL": self.url, "COUNTERSIGN_REDIS_DIR": str(self.folder), "PYTHONPATH": str(ROOT)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "workers", "redis"],
-            env={**os.environ, "COUNTERSIGN_REDIS_URL": self.url, "COUNTERSIGN_REDIS_DIR": str(self.folder)},
+            env=os.environ | told,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

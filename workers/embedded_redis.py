@@ -27,11 +27,12 @@ maxmemory-policy noeviction
 """
 
 
-def become_redis(settings: RedisSettings) -> None:
+def main() -> int:
     """Replace this process by the server; Misconfigured where the URL is not one that it can serve."""
+    configuration = configure(RedisSettings())
     binary = get_binary_path()
-    configuration = configure(settings)
     os.execv(binary, [str(binary), str(configuration)])  # noqa: S606  # no shell is wanted
+    return 0
 
 
 def configure(settings: RedisSettings) -> Path:

@@ -23,6 +23,8 @@ INSIST = 15.0
 
 def run(house: House, publisher_of: Callable[[Account], Publisher | None], proposal_id: str) -> None:
     """Publish the proposal; nothing if there is nothing to publish. Nothing is sent that was not claimed first."""
+    # Asked before the claim: where accounts.toml cannot be read now, nothing has begun that would have to be explained.
+    accounts = house.accounts()
     try:
         proposal = house.release.claim(proposal_id)
     except NotFound:
@@ -31,14 +33,13 @@ def run(house: House, publisher_of: Callable[[Account], Publisher | None], propo
     if proposal is None:
         return
     log.info("publish started", extra={"proposal": proposal_id, "attempt": proposal.attempts})
-    outcome = _publish(house, publisher_of, proposal)
+    account = accounts.account(proposal.account)
+    outcome = _publish(house, publisher_of(account), account, proposal)
     log.info("publish ended", extra={"proposal": proposal_id, "outcome": type(outcome).__name__})
     _record(house, proposal, outcome)
 
 
-def _publish(house: House, publisher_of: Callable[[Account], Publisher | None], proposal: Proposal) -> Outcome:
-    account = house.accounts().account(proposal.account)
-    publisher = publisher_of(account)
+def _publish(house: House, publisher: Publisher | None, account: Account, proposal: Proposal) -> Outcome:
     if publisher is None:
         return Refused(
             f"Countersign has no key for {account.name}, so nothing was sent. "

@@ -11,7 +11,6 @@ from rq.exceptions import DuplicateJobError
 from rq.job import Job as RqJob
 from rq.queue import Queue
 from rq.serializers import JSONSerializer
-from rq.utils import str_to_date
 
 from approval.bootstrap import House
 from approval.errors import Misconfigured, NotFound
@@ -30,6 +29,8 @@ LATER = timedelta(minutes=1)
 
 # While Redis is away, how often it is tried again (seconds); the clock has other things to do.
 PAUSE = 0.5
+
+_LONGEST = {job: timedelta(seconds=seconds + 5) for job, seconds in TIMEOUTS.items()}
 
 
 class Relay:
@@ -100,12 +101,9 @@ class Relay:
         earlier = job_id(task, task.attempt - 1)
         if self._redis.lpos(self._queues[task.job].key, earlier) is not None:
             return True
-        started = self._redis.hget(RqJob.key_for(earlier), "started_at")
-        if not started:
-            return False
+        started = _instant(self._redis.hget(RqJob.key_for(earlier), "started_at"))
         # A worker that was killed leaves this mark behind; a job's time limit says how long it can be true.
-        age = datetime.now(UTC) - str_to_date(started)
-        return timedelta(0) <= age < timedelta(seconds=TIMEOUTS[task.job] + 5)
+        return started is not None and timedelta(0) <= datetime.now(UTC) - started < _LONGEST[task.job]
 
     def _spent(self, task: Task) -> bool:
         """Whether a check has been started as often as it may be."""
@@ -140,3 +138,12 @@ class Relay:
         if self._lost:
             self._lost = False
             log.info("redis is back")
+
+
+def _instant(written: bytes | str | None) -> datetime | None:
+    """A time as RQ writes it; None for nothing and for anything that somebody else may have written there."""
+    try:
+        instant = datetime.fromisoformat(written.decode() if isinstance(written, bytes) else written or "")
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None

@@ -9,6 +9,8 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from approval.errors import Misconfigured
+
 ACCOUNT_KEYS = "COUNTERSIGN_ACCOUNT_KEYS"
 PUBLISH_ENV = "COUNTERSIGN_PUBLISH_ENV"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -96,16 +98,16 @@ class PublishSettings(RedisSettings):
 def publish_settings() -> PublishSettings:
     """The publish worker's settings, with the keys from the environment or from publish.env.
 
-    ValueError if the keys lie where other processes would read them, or where other people could.
+    Misconfigured if the keys lie where other processes would read them, or where other people could.
     """
     path = Path(os.environ.get(PUBLISH_ENV, "publish.env"))
     if dotenv_values(".env").get(ACCOUNT_KEYS):
-        raise ValueError(f"{ACCOUNT_KEYS} is in .env, which every process reads. Move it to {path}")
+        raise Misconfigured(f"{ACCOUNT_KEYS} is in .env, which every process reads. Move it to {path}")
     if path.exists() and path.stat().st_mode & 0o077:
-        raise ValueError(f"{path} can be read by other people on this machine. Run: chmod 600 {path}")
+        raise Misconfigured(f"{path} can be read by other people on this machine. Run: chmod 600 {path}")
     if ACCOUNT_KEYS not in os.environ and not path.exists():
-        raise ValueError(
-            f'there are no account keys. Write {ACCOUNT_KEYS}={{"account id": "its key"}} into {path}, for you alone'
+        raise Misconfigured(
+            f'There are no account keys. Write {ACCOUNT_KEYS}={{"account id": "its key"}} into {path}, for you alone'
         )
     settings = PublishSettings(_env_file=(".env", path))
     # Whatever this process may start must not inherit them.

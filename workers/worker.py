@@ -79,13 +79,16 @@ class OneFunction(BaseWorker):
         _forget_the_dead(self.queues[0])
         super().bootstrap(*arguments, **named)
 
-    @property
-    def asked_to_stop(self) -> bool:
-        """Whether it ended because somebody wanted it to."""
-        return self._shutdown_requested_date is not None
+    def run(self) -> int:
+        """Work until told to stop (0) or until Redis goes away (1); RedisError where that comes in the middle."""
+        self.work(logging_level="WARNING")
+        return 1 if self._shutdown_requested_date is None else 0
 
     def subscribe(self) -> None:
         """Take no commands from Redis (and have no second thread, which a fork would not carry over)."""
+
+    def check_for_suspension(self, burst: bool) -> None:
+        """Nor be put to sleep from there."""
 
     def run_maintenance_tasks(self) -> None:
         """RQ's registries decide nothing here, so there is nothing to keep in order."""

@@ -1,0 +1,29 @@
+"""`python -m workers check`: the checks, each in a fork of a process that has the model."""
+
+import functools
+import os
+
+from approval.bootstrap import open_house
+from approval.jobs import Job
+from approval.settings import ApprovalSettings
+from workers import check
+from workers.checks.build import build_checks, load_checks
+from workers.checks.settings import CheckSettings
+from workers.connection import connect, wait_for
+from workers.settings import CheckWorkerSettings
+from workers.worker import ForkingWorker
+
+
+def main() -> int:
+    """Run; 0 when it was told to stop, 1 when Redis went away."""
+    settings = CheckWorkerSettings()
+    house = open_house(ApprovalSettings())
+    checks = build_checks(CheckSettings(_env_file=".env"))
+    # The tokenizer's own threads would be lost in a fork, and it warns of that at every one.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    load_checks(checks)
+    redis = connect(settings)
+    wait_for(redis)
+    # No connection to the database may be open when the worker forks: the child would share it.
+    house.store.engine.dispose()
+    return ForkingWorker(Job.CHECK, functools.partial(check.run, house, checks), redis).run()

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -82,9 +82,9 @@ class People:
         return frozenset(member for member in members if member.startswith("S"))
 
     def _actor(self, user: str, groups: frozenset[str], oldest: float) -> Actor:
-        barred = _barred(self._user(user, oldest), self._team)
-        if barred:
-            return Actor(user, barred=barred)
+        why = barred(self._user(user, oldest), self._team)
+        if why:
+            return Actor(user, barred=why)
         return Actor(user, frozenset(group for group in groups if user in self._members(group, oldest)))
 
     def _user(self, user: str, oldest: float) -> dict[str, Any] | None:
@@ -138,7 +138,8 @@ class People:
             raise SlackUnavailable(TRY_AGAIN) from None
 
 
-def _barred(user: dict[str, Any] | None, team: str) -> str:
+def barred(user: Mapping[str, Any] | None, team: str) -> str:
+    """What of Slack's answer about a user bars them from acting (a key of `approval.people.BARRED`); "" if nothing."""
     if user is None:
         return "unknown_user"
     if user.get("deleted"):

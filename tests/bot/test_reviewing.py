@@ -1,0 +1,179 @@
+"""Deciding by button, form and reaction; who may not, and how they are told."""
+
+import pytest
+from factories import accounts_text, finding
+from running_bot import DESK, City
+
+from approval.finding import Severity
+from approval.proposal import Proposal, State
+
+CHECK, CROSS = "white_check_mark", "x"
+GROUPS = accounts_text(approvers=("S0APPROVE",))
+
+
+def react(city: City, who: str, ts: str, name: str = CHECK, remove: bool = False) -> None:
+    """React, and wait until the bot has dealt with it."""
+    assert city.sandbox.react(who, DESK, ts, name, remove).get("ok", True)
+    city.sandbox.wait_for(lambda: not city.sandbox.waiting_events())
+
+
+def state(city: City, proposal: Proposal) -> State:
+    return city.desk.state(proposal)
+
+
+def test_a_reaction_of_an_approver_approves(city: City) -> None:
+    proposal, ts = city.carded()
+    react(city, "U0RUTH", ts)
+    assert state(city, proposal) is State.APPROVED
+    assert city.log()[-1] == "review.approved"
+
+
+def test_a_reaction_taken_away_before_release_takes_the_approval_back(city: City) -> None:
+    proposal, ts = city.carded()
+    react(city, "U0RUTH", ts)
+    react(city, "U0RUTH", ts, remove=True)
+    assert state(city, proposal) is State.IN_REVIEW
+    assert not city.desk.see(proposal).reviews
+    react(city, "U0RUTH", ts)
+    assert state(city, proposal) is State.APPROVED
+
+
+def test_a_cross_rejects(city: City) -> None:
+    proposal, ts = city.carded()
+    react(city, "U0LENA", ts, CROSS)
+    assert state(city, proposal) is State.REJECTED
+
+
+def test_other_reactions_and_other_messages_mean_nothing(city: City) -> None:
+    proposal, ts = city.carded()
+    react(city, "U0RUTH", ts, "eyes")
+    elsewhere = city.sandbox.say("U0NADIA", DESK, "Lunch?")["ts"]
+    react(city, "U0NADIA", elsewhere)
+    assert state(city, proposal) is State.IN_REVIEW
+    assert not city.refusals()
+    assert not city.private("U0NADIA")
+
+
+@pytest.mark.parametrize(("who", "code"), [("U0TOMAS", "own_proposal"), ("U0TOMAS2", "own_proposal")])
+@pytest.mark.parametrize("way", ["button", "reaction"])
+def test_nobody_approves_their_own_reply_by_any_way_or_account(city: City, who: str, code: str, way: str) -> None:
+    proposal, ts = city.carded(who="U0TOMAS")
+    if way == "button":
+        city.sandbox.click(who, DESK, ts, "approve")
+    else:
+        react(city, who, ts)
+    assert "another person must decide" in city.told(who)
+    assert state(city, proposal) is State.IN_REVIEW
+    assert city.refusals() == [code]
+
+
+def test_who_only_proposes_may_not_decide_and_is_told_privately(city: City) -> None:
+    proposal, ts = city.carded(who="U0TOMAS")
+    city.sandbox.click("U0NADIA", DESK, ts, "approve")
+    assert "not a designated approver" in city.told("U0NADIA")
+    assert not city.private("U0RUTH")
+    assert state(city, proposal) is State.IN_REVIEW
+    assert city.refusals() == ["not_reviewer"]
+
+
+def test_an_approver_taken_off_the_list_may_not_decide_any_more(city: City) -> None:
+    proposal, ts = city.carded()
+    city.desk.roles.become(accounts_text(approvers=("U0LENA",)))
+    city.sandbox.click("U0RUTH", DESK, ts, "approve")
+    assert "not a designated approver" in city.told("U0RUTH")
+    assert state(city, proposal) is State.IN_REVIEW
+
+
+def test_an_approver_taken_out_of_the_user_group_may_not_decide_a_moment_later(city: City) -> None:
+    city.desk.roles.become(GROUPS)
+    proposal, ts = city.carded()
+    city.sandbox.post("group", {"group": "S0APPROVE", "users": ["U0LENA"]})
+    city.sandbox.click("U0RUTH", DESK, ts, "approve")
+    assert "not a designated approver" in city.told("U0RUTH")
+    city.sandbox.click("U0LENA", DESK, ts, "approve")
+    assert state(city, proposal) is State.APPROVED
+
+
+def test_while_slack_cannot_say_who_is_in_a_group_nobody_decides(city: City) -> None:
+    city.desk.roles.become(GROUPS)
+    proposal, ts = city.carded()
+    city.sandbox.probe("limits", method="usergroups.users.list", burst=0, per_second=0.001)
+    city.sandbox.click("U0RUTH", DESK, ts, "approve")
+    assert "Please try again" in city.told("U0RUTH")
+    assert state(city, proposal) is State.IN_REVIEW
+    city.sandbox.probe("limits", method="usergroups.users.list", burst=9, per_second=1)
+    city.sandbox.click("U0RUTH", DESK, ts, "approve")
+    assert state(city, proposal) is State.APPROVED
+
+
+def test_an_older_card_decides_nothing(city: City) -> None:
+    proposal, old = city.carded()
+    city.sandbox.click("U0NADIA", DESK, old, "edit")
+    city.fill("U0NADIA", city.form("U0NADIA"), text="At 6.")
+    city.check(proposal)
+    react(city, "U0RUTH", old)
+    assert "revision 2" in city.told("U0RUTH")
+    assert state(city, proposal) is State.IN_REVIEW
+    assert city.refusals() == ["stale_revision"]
+
+
+def test_a_reply_cannot_be_approved_late(city: City) -> None:
+    proposal, ts = city.carded()
+    city.desk.clock.advance(hours=5)
+    city.sandbox.click("U0RUTH", DESK, ts, "approve")
+    assert "cannot be approved late" in city.told("U0RUTH")
+    assert state(city, proposal) in (State.IN_REVIEW, State.EXPIRED)
+    assert city.refusals() == ["expired"]
+
+
+def test_something_grave_asks_for_a_reason_before_it_is_approved(city: City) -> None:
+    proposal, ts = city.carded(finding(Severity.ESCALATE))
+    city.sandbox.click("U0RUTH", DESK, ts, "approve")
+    form = city.form("U0RUTH")
+    assert not city.desk.see(proposal).reviews
+    assert list(city.fill("U0RUTH", form, reason="   ")["errors"]) == ["reason"]
+    assert city.fill("U0RUTH", form, reason="The mayor said so in public.") == {"response_action": "close"}
+    assert [review.reason for review in city.desk.see(proposal).reviews] == ["The mayor said so in public."]
+
+
+@pytest.mark.parametrize(
+    ("button", "after"), [("reject", State.REJECTED), ("request_changes", State.CHANGES_REQUESTED)]
+)
+def test_a_rejection_and_a_wish_for_changes_come_with_their_reason(city: City, button: str, after: State) -> None:
+    proposal, ts = city.carded()
+    city.sandbox.click("U0LENA", DESK, ts, button)
+    city.fill("U0LENA", city.form("U0LENA"), reason="The date is wrong.")
+    assert state(city, proposal) is after
+    assert city.desk.see(proposal).reviews[0].reason == "The date is wrong."
+
+
+def test_who_may_not_decide_is_told_before_they_write_a_reason(city: City) -> None:
+    _, ts = city.carded(who="U0TOMAS")
+    city.sandbox.click("U0NADIA", DESK, ts, "reject")
+    assert city.told("U0NADIA")
+    assert not city.sandbox.views("U0NADIA")
+    assert city.refusals() == ["not_reviewer"]
+
+
+def test_a_second_click_of_the_same_person_changes_nothing(city: City) -> None:
+    city.desk.roles.become(accounts_text(required=2))
+    proposal, ts = city.carded()
+    for _ in range(2):
+        city.sandbox.click("U0RUTH", DESK, ts, "approve")
+    assert "already reviewed" in city.told("U0RUTH")
+    assert state(city, proposal) is State.IN_REVIEW
+    city.sandbox.click("U0LENA", DESK, ts, "approve")
+    assert state(city, proposal) is State.APPROVED
+
+
+def test_a_click_that_is_delivered_again_is_not_refused(city: City) -> None:
+    city.desk.roles.become(accounts_text(required=2))
+    proposal, ts = city.carded()
+    city.sandbox.click("U0RUTH", DESK, ts, "approve")
+    asked = city.sandbox.calls()["users.info"]
+    city.sandbox.probe("redeliver")
+    city.sandbox.wait_for(lambda: city.sandbox.calls()["users.info"] > asked)
+    city.sandbox.click("U0LENA", DESK, ts, "approve")
+    assert not city.refusals()
+    assert city.log().count("review.approved") == 2
+    assert state(city, proposal) is State.APPROVED

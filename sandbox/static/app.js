@@ -1,18 +1,20 @@
 // The page: fetches what the person can see, draws it, and fetches again when the server says that something changed.
-import { ConnectionTrouble, get, listen, post } from "./api.js";
+import { ConnectionTrouble, get, listen } from "./api.js";
 import { drawChannelHead } from "./channelhead.js";
 import { Composer } from "./composer.js";
-import { ask } from "./confirm.js";
 import { replace } from "./dom.js";
 import { drawHome } from "./home.js";
 import { icon, mark } from "./icons.js";
 import { MessageList, fetchMessages, messageDeeds } from "./messages.js";
 import { showViews, startModals, takeDown } from "./modal.js";
+import { drawConnection, toast } from "./notices.js";
 import { drawPeople, walkPeople } from "./people.js";
+import { reset } from "./reset.js";
 import { drawSidebar } from "./sidebar.js";
+import { soon } from "./soon.js";
 import { CitizenForm, drawSquare } from "./square.js";
 import { HOME, channelsOf, directsOf, hashFor, isDirect, keepWorkspace, people, readHash, state, takePermalink, titleOf } from "./state.js";
-import { forgetSeen, isUnread, markSeen, noteNewest } from "./unread.js";
+import { isUnread, markSeen, noteNewest } from "./unread.js";
 
 const $ = (id) => document.getElementById(id);
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -24,23 +26,7 @@ const channelList = new MessageList({ list: $("messages"), scroller: $("channel-
 const threadList = new MessageList({ list: $("thread-messages"), scroller: $("thread-scroller"), thread: true, deeds });
 const citizens = new CitizenForm($("citizen-form"));
 
-/** Run `work` soon, never twice at once; of the calls that come meanwhile the last one runs afterwards. */
-const running = new Map(); // name -> the work that waits for its turn, or null
-async function soon(name, work) {
-  if (running.has(name)) return void running.set(name, work);
-  running.set(name, null);
-  try {
-    await work();
-  } catch (trouble) {
-    if (!(trouble instanceof ConnectionTrouble)) throw trouble;
-    drawConnection(false);
-  } finally {
-    const next = running.get(name);
-    running.delete(name);
-    if (next) soon(name, next);
-  }
-}
-
+const later = (name, work) => soon(name, work, () => drawConnection(false));
 const placeNow = () => `${state.me} ${state.channel}`;
 
 async function refreshMessages() {
@@ -94,12 +80,12 @@ async function refreshDots() {
 }
 
 const refresh = {
-  messages: () => soon("messages", refreshMessages),
-  views: () => soon("views", refreshViews),
-  square: () => soon("square", refreshSquare),
-  workspace: () => soon("workspace", refreshWorkspace),
-  dots: () => soon("dots", refreshDots),
-  home: (opened) => state.channel === HOME && soon("home", () => drawHome($("home"), opened)),
+  messages: () => later("messages", refreshMessages),
+  views: () => later("views", refreshViews),
+  square: () => later("square", refreshSquare),
+  workspace: () => later("workspace", refreshWorkspace),
+  dots: () => later("dots", refreshDots),
+  home: (opened) => state.channel === HOME && later("home", () => drawHome($("home"), opened)),
 };
 
 function heard({ type, what, channel, as }) {
@@ -159,19 +145,6 @@ function drawPeopleRow() {
   drawPeople($("people"), (me) => go({ me }), (person) => directsOf(person).some((channel) => isUnread(person, channel.id)));
 }
 
-function drawConnection(online) {
-  const connected = online && state.workspace?.bot_connected;
-  const [name, words] = !online
-    ? ["gone", "The sandbox does not answer"]
-    : connected ? ["on", "Bot connected"] : ["off", "The bot is not connected: is it running?"];
-  state.online = online;
-  const pill = $("bot-pill");
-  if (pill.dataset.state === name) return;
-  pill.dataset.state = name;
-  pill.title = words;
-  $("bot-words").textContent = words;
-}
-
 /** Go to a place, as a person: the address changes, and with it the page. */
 function go(to) {
   const next = { me: state.me, channel: state.channel, thread: state.thread, ...to };
@@ -214,23 +187,15 @@ function propose(post) {
   composer.prefill(`/reply ${post.url} `);
 }
 
-async function reset() {
-  const first = await ask({ testid: "reset-1", title: "Start afresh?", body: "All messages, forms and posts of this pretend city go, and it begins again as it was on its first day.", yes: "Start afresh", no: "Keep everything", danger: true });
-  if (!first) return;
-  const second = await ask({ testid: "reset-2", title: "Really empty it?", body: "This cannot be undone. The bot's own record is not touched.", yes: "Yes, empty it", no: "Keep everything", danger: true });
-  if (!second) return;
-  await post("reset", { as: state.me });
-  forgetSeen();
+async function startAfresh() {
+  try {
+    if (!(await reset())) return;
+  } catch (trouble) {
+    if (!(trouble instanceof ConnectionTrouble)) throw trouble;
+    return toast(trouble.message);
+  }
   location.hash = hashFor({ thread: null });
   refreshAll();
-}
-
-let toastEnds = null;
-function toast(message) {
-  $("toast").textContent = message;
-  $("toast").hidden = false;
-  clearTimeout(toastEnds);
-  toastEnds = setTimeout(() => ($("toast").hidden = true), 6000);
 }
 
 function refreshAll() {
@@ -250,14 +215,14 @@ function wire() {
   $("composer-place").append(composer.node);
   $("thread-composer-place").append(threadComposer.node);
   $("thread-close").addEventListener("click", () => go({ thread: null }));
-  $("reset").addEventListener("click", () => reset().catch((trouble) => toast(trouble.message)));
+  $("reset").addEventListener("click", startAfresh);
   for (const tab of document.querySelectorAll("[role=tab]")) tab.addEventListener("click", () => pane(tab.dataset.pane));
   walkPeople($("people"), (me) => go({ me }));
   startModals(refreshViews);
   addEventListener("hashchange", arrive);
   document.addEventListener("visibilitychange", () => !document.hidden && refresh.messages());
   // Nobody announces a bot that was killed, so this asks now and then.
-  setInterval(() => !document.hidden && soon("bot", lookForBot), 3000);
+  setInterval(() => !document.hidden && later("bot", lookForBot), 3000);
   // Ages of posts ("4 min") grow by themselves.
   setInterval(() => !document.hidden && refresh.square(), 60000);
   pane("talk");

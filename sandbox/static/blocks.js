@@ -76,7 +76,7 @@ function picture(block) {
 }
 
 /** An image, but never one that this page would have to fetch from outside. */
-export function shownImage(element, className) {
+function shownImage(element, className) {
   const source = sourceOf(element);
   const alt = element.alt_text ?? "";
   if (!source) return h("span", { class: "image-kept-out" }, `Image not loaded (it lies outside the sandbox): ${alt || element.image_url}`);

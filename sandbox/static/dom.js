@@ -31,11 +31,6 @@ export function replace(node, ...children) {
   return append(node, children);
 }
 
-/** Text that only screen readers get. */
-export function hidden(text) {
-  return h("span", { class: "sr" }, text);
-}
-
 let serial = 0;
 export function uniqueId(prefix) {
   serial += 1;

@@ -29,7 +29,7 @@ export function openMenu(anchor, items, { label = "Menu", className = "" } = {})
   buttons[0]?.focus();
 }
 
-export function closeMenu(refocus = false) {
+function closeMenu(refocus = false) {
   if (!openNow) return;
   const { anchor, menu } = openNow;
   openNow = null;

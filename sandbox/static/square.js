@@ -16,7 +16,7 @@ const REFUSALS = {
 };
 
 /** The posts as trees, newest first; replies oldest first. A reply whose parent is not among them stands alone. */
-export function threads(posts) {
+function threads(posts) {
   const byId = new Map(posts.map((each) => [each.id, { post: each, replies: [] }]));
   const roots = [];
   for (const node of byId.values()) {

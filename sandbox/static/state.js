@@ -3,12 +3,10 @@ export const state = {
   me: null, // Slack user id of the person one acts as
   channel: null, // channel id, or HOME
   thread: null, // ts of the open thread's first message
-  pane: "talk", // which pane shows on a narrow screen: places | talk | square
   workspace: null, // the answer of /page/api/workspace
   users: new Map(), // user id -> user
   channels: new Map(), // channel id -> channel
   groups: new Map(), // user group id -> group
-  online: true, // whether the server answers
 };
 
 export const HOME = "home";

@@ -9,7 +9,9 @@ from approval.errors import Refusal
 from approval.jobs import Job
 from approval.people import Accounts, Actor
 from approval.proposal import Proposal
+from approval.recognition import recognise
 from approval.record.entry import Disclosable, Plain
+from approval.record.witnessed import Witnessed, witness
 from approval.store import Store
 from approval.transaction import Transaction
 
@@ -50,7 +52,7 @@ class Acting:
         """
         refusal: Refusal | None = None
         with self.store.begin() as tx:
-            self._note_roles(tx, accounts)
+            self.note_roles(tx, accounts)
             try:
                 with tx.savepoint():
                     yield tx
@@ -65,6 +67,7 @@ class Acting:
     def log_act(
         self,
         tx: Transaction,
+        accounts: Accounts,
         action: str,
         actor: Actor,
         role: str,
@@ -72,8 +75,7 @@ class Acting:
         plain: Mapping[str, Plain] | None = None,
         private: Mapping[str, Disclosable] | None = None,
     ) -> None:
-        """An entry about what a known person did to a proposal."""
-        accounts = self.accounts()
+        """An entry about what a known person did to a proposal, under the accounts by which they were let in."""
         person = accounts.person(actor.slack_id)
         who = person.id if person else actor.slack_id
         tx.log(
@@ -112,6 +114,15 @@ class Acting:
             {"revision": proposal.revision.number, "state": proposal.state.value, **(plain or {})},
             {"digest": proposal.revision.digest, **(private or {})},
         )
+
+    def recognised(self, tx: Transaction, accounts: Accounts, proposal: Proposal) -> Proposal:
+        """The proposal as rules on who must see it: with everybody under the name that accounts.toml has now."""
+        return recognise(accounts, proposal, self.witnessed(tx, proposal))
+
+    def witnessed(self, tx: Transaction, proposal: Proposal) -> Witnessed:
+        """What the log says of the proposal's revision."""
+        revision = proposal.revision
+        return witness(tx.entries(proposal_id=proposal.id), proposal.id, revision.number, revision.digest)
 
     def tell(self, tx: Transaction, proposal: Proposal, kind: str, detail: Mapping[str, str] | None = None) -> None:
         """Have the bot tell the proposer, privately, what became of their reply."""
@@ -152,7 +163,7 @@ class Acting:
             },
         )
 
-    def _note_roles(self, tx: Transaction, accounts: Accounts) -> None:
+    def note_roles(self, tx: Transaction, accounts: Accounts) -> None:
         """Whoever changes who may approve leaves a trace: an entry names the file when it is first acted under."""
         last = tx.last_entry("accounts.changed")
         if last is None or last.fields.get("file") != accounts.digest:

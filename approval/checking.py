@@ -29,6 +29,7 @@ class Checking(Acting):
             before = tx.proposal(proposal_id)
             if before.state is not State.CHECKING or before.current != revision:
                 return None
+            self.note_roles(tx, accounts)
             checked = replace(before, findings=findings, checked_at=tx.now)
             severity = checked.severity
             # An account that left the file since is closed, but what was proposed for it must not hang in the checks.

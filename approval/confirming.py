@@ -25,7 +25,8 @@ class Confirming(Acting):
         trace = Trace({"revision": revision, "posted": posted}, {"url": url})
         with self.attempt("publish.refused", actor, accounts, proposal_id, trace) as tx:
             before = tx.proposal(proposal_id)
-            rules.reviewer(accounts, actor, accounts.account(before.account), before)
+            known = self.recognised(tx, accounts, before)
+            rules.reviewer(accounts, actor, accounts.account(before.account), known)
             rules.current(before, revision)
             if before.state is not State.UNCONFIRMED:
                 raise WrongState(f"This reply is {spoken(before.state)}; there is nothing to confirm.")
@@ -39,7 +40,7 @@ class Confirming(Acting):
             tx.save(after)
             tx.enqueue(Job.CARD, proposal_id)
             action = "publish.confirmed" if posted else "publish.denied"
-            self.log_act(tx, action, actor, Role.APPROVER.value, after, private={"url": url.strip()})
+            self.log_act(tx, accounts, action, actor, Role.APPROVER.value, after, private={"url": url.strip()})
             return after
 
     def retry(self, actor: Actor, proposal_id: str, revision: int) -> Proposal:
@@ -47,14 +48,15 @@ class Confirming(Acting):
         accounts = self.accounts()
         with self.attempt("publish.refused", actor, accounts, proposal_id, Trace({"revision": revision})) as tx:
             before = tx.proposal(proposal_id)
-            rules.reviewer(accounts, actor, accounts.account(before.account), before)
+            known = self.recognised(tx, accounts, before)
+            rules.reviewer(accounts, actor, accounts.account(before.account), known)
             rules.current(before, revision)
             if before.state is not State.FAILED:
                 raise WrongState(f"This reply is {spoken(before.state)}; there is nothing to try again.")
             after = self._release_again(tx, before)
             tx.save(after)
             tx.enqueue(Job.CARD, proposal_id)
-            self.log_act(tx, "publish.retried", actor, Role.APPROVER.value, after)
+            self.log_act(tx, accounts, "publish.retried", actor, Role.APPROVER.value, after)
             return after
 
     def _release_again(self, tx: Transaction, before: Proposal) -> Proposal:

@@ -185,13 +185,14 @@ class Proposal:
     @property
     def approvals(self) -> tuple[Review, ...]:
         """The approvals of exactly this content, one a person, none by anybody who wrote any of it."""
-        return tuple(
-            review
+        counted = {
+            review.person: review
             for review in self.reviews
             if review.decision is Decision.APPROVE
             and review.digest == self.revision.digest
             and review.person not in self.authors
-        )
+        }
+        return tuple(counted.values())
 
     @property
     def missing(self) -> int:

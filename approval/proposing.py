@@ -56,7 +56,9 @@ class Proposing(Acting):
             tx.add_proposal(proposal)
             tx.remember(key, proposal_id)
             tx.enqueue(Job.CHECK, proposal_id)
-            self.log_act(tx, "proposal.submitted", actor, Role.PROPOSER.value, proposal, private=_content(draft))
+            self.log_act(
+                tx, accounts, "proposal.submitted", actor, Role.PROPOSER.value, proposal, private=_content(draft)
+            )
             return proposal
 
     def revise(self, actor: Actor, proposal_id: str, base: int, draft: Draft, key: str) -> Proposal:
@@ -99,7 +101,7 @@ class Proposing(Acting):
             tx.settle(Job.PUBLISH, proposal_id)
             tx.enqueue(Job.CHECK, proposal_id)
             tx.enqueue(Job.CARD, proposal_id)
-            self.log_act(tx, "revision.submitted", actor, Role.PROPOSER.value, after, private=_content(draft))
+            self.log_act(tx, accounts, "revision.submitted", actor, Role.PROPOSER.value, after, private=_content(draft))
             return after
 
     def may_revise(self, actor: Actor, proposal_id: str, base: int) -> Proposal:
@@ -126,7 +128,7 @@ class Proposing(Acting):
             tx.settle(Job.PUBLISH, proposal_id)
             tx.enqueue(Job.CARD, proposal_id)
             self.tell(tx, after, "withdrawn", {"by": person.id})
-            self.log_act(tx, "proposal.withdrawn", actor, Role.PROPOSER.value, after)
+            self.log_act(tx, accounts, "proposal.withdrawn", actor, Role.PROPOSER.value, after)
             return after
 
 

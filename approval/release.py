@@ -1,5 +1,6 @@
 """What the publish worker and the clock do to an approved proposal. Nobody releases a text that is not on record."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
@@ -10,7 +11,8 @@ from approval.jobs import Job
 from approval.outcome import Outcome, Published, Refused, Unavailable, Uncertain
 from approval.people import Accounts
 from approval.proposal import Proposal, State, content_digest
-from approval.record.witnessed import approvals_on_record
+from approval.recognition import now, recognise
+from approval.record.witnessed import Witnessed
 from approval.transaction import Transaction
 
 # How long a publish may be under way before nobody can know: above the job's own time limit, which is above the
@@ -33,11 +35,12 @@ class Release(Acting):
             tx.settle(Job.PUBLISH, proposal_id)
             if before.state is not State.APPROVED:
                 return None
+            self.note_roles(tx, accounts)
             if before.expires_at <= tx.now:
                 self._expire(tx, before)
                 return None
             if fault := self._fault(tx, accounts, before):
-                self._send_back(tx, before, *fault)
+                self._send_back(tx, accounts, before, *fault)
                 return None
             after = replace(before.move(State.PUBLISHING), claimed_at=tx.now, attempts=before.attempts + 1, note="")
             tx.save(after)
@@ -94,22 +97,46 @@ class Release(Acting):
             return State.IN_REVIEW, "account_closed", "Nobody may approve for this account any more, so it is closed."
         revision = proposal.revision
         digest = content_digest(proposal.account, revision.parent, revision.text, revision.media)
-        if digest != revision.digest:
+        if digest != revision.digest or not _pictures_hold(tx, proposal):
             return State.BLOCKED, "content_changed", "What is stored is not what was approved. Nothing was published."
-        if proposal.severity is Severity.BLOCK:
+        record = self.witnessed(tx, proposal)
+        if record.required is None:
+            return State.BLOCKED, "never_checked", "The record knows no check of this text. Nothing was published."
+        if Severity.BLOCK in (proposal.severity, record.severity):
             return State.BLOCKED, "blocked", "A rule forbids this text. Nothing was published."
-        on_record = approvals_on_record(tx.entries(proposal_id=proposal.id), revision.number, digest)
-        standing = {review.person for review in proposal.approvals} & on_record
-        if len(standing) < proposal.required:
+        if len(self._standing(accounts, proposal, record)) < _required(proposal, record):
             return State.IN_REVIEW, "approvals_missing", "The record does not carry the approvals that are needed."
         return None
 
-    def _send_back(self, tx: Transaction, before: Proposal, state: State, code: str, note: str) -> None:
+    def _standing(self, accounts: Accounts, proposal: Proposal, record: Witnessed) -> frozenset[str]:
+        """The people whose approval stands both as a row and on record, as accounts.toml knows them now."""
+        known = recognise(accounts, proposal, record)
+        on_record = {now(accounts, given) for given in record.approvals}
+        return frozenset(review.person for review in known.approvals) & on_record
+
+    def _send_back(
+        self, tx: Transaction, accounts: Accounts, before: Proposal, state: State, code: str, note: str
+    ) -> None:
         after = replace(before.move(state), note=note)
+        if code == "approvals_missing":
+            after = self._as_on_record(tx, accounts, after)
         tx.save(after)
         tx.enqueue(Job.CARD, before.id)
         self.tell(tx, after, "stopped", {"reason": note})
         self.log_step(tx, "publish.refused", after, {"code": code})
+
+    def _as_on_record(self, tx: Transaction, accounts: Accounts, proposal: Proposal) -> Proposal:
+        """Without the reviews that the record does not carry: those people must be able to speak for themselves."""
+        record = self.witnessed(tx, proposal)
+        standing = self._standing(accounts, proposal, record)
+        known = recognise(accounts, proposal, record)
+        kept = []
+        for stored, review in zip(proposal.reviews, known.reviews, strict=True):
+            if review.person in standing:
+                kept.append(stored)
+            else:
+                tx.remove_review(proposal.id, proposal.current, stored.person)
+        return replace(proposal, reviews=tuple(kept), required=_required(proposal, record))
 
     def _settle(self, tx: Transaction, before: Proposal, outcome: Outcome) -> Proposal:
         match outcome:
@@ -137,6 +164,15 @@ class Release(Acting):
         after = replace(before.move(State.APPROVED), claimed_at=None, note=reason)
         tx.enqueue(Job.PUBLISH, before.id, delay=timedelta(seconds=seconds))
         return after
+
+
+def _required(proposal: Proposal, record: Witnessed) -> int:
+    """How many people it takes: what the record says, or more; never nobody."""
+    return max(1, proposal.required, record.required or 0)
+
+
+def _pictures_hold(tx: Transaction, proposal: Proposal) -> bool:
+    return all(hashlib.sha256(tx.picture(item.sha256)).hexdigest() == item.sha256 for item in proposal.revision.media)
 
 
 _ACTIONS: dict[type[Outcome], str] = {

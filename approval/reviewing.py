@@ -49,13 +49,13 @@ class Reviewing(Acting):
             before = tx.proposal(proposal_id)
             if key and tx.seen(key):
                 return before
-            person = self._reviewable(tx, accounts, actor, before, revision, decision)
+            person, known = self._reviewable(tx, accounts, actor, before, revision, decision)
             rules.reasoned(before, decision, via, reason)
             review = Review(
                 person.id, Role.APPROVER.value, decision, via, reason.strip(), before.revision.digest, tx.now
             )
             tx.add_review(proposal_id, revision, review)
-            after = _decided(replace(before, reviews=(*before.reviews, review)), decision)
+            after = _decided(replace(known, reviews=(*known.reviews, review)), decision)
             tx.save(after)
             if key:
                 tx.remember(key, proposal_id)
@@ -66,6 +66,7 @@ class Reviewing(Acting):
                 self.tell(tx, after, after.state.value, {"by": person.id, "reason": reason.strip()})
             self.log_act(
                 tx,
+                accounts,
                 REVIEWED[decision],
                 actor,
                 Role.APPROVER.value,
@@ -85,9 +86,10 @@ class Reviewing(Acting):
         with self.attempt("withdrawal.refused", actor, accounts, proposal_id, trace, key) as tx:
             before = tx.proposal(proposal_id)
             person = accounts.person(actor.slack_id)
+            known = self.recognised(tx, accounts, before)
             mine = [
-                review
-                for review in before.reviews
+                stored
+                for stored, review in zip(before.reviews, known.reviews, strict=True)
                 if person is not None and review.person == person.id and review.via is Via.REACTION
             ]
             if tx.seen(key) or revision != before.current or not mine or mine[0].decision is not decision:
@@ -105,6 +107,7 @@ class Reviewing(Acting):
             tx.enqueue(Job.CARD, proposal_id)
             self.log_act(
                 tx,
+                accounts,
                 "review.withdrawn",
                 actor,
                 Role.APPROVER.value,
@@ -115,14 +118,16 @@ class Reviewing(Acting):
 
     def _reviewable(
         self, tx: Transaction, accounts: Accounts, actor: Actor, proposal: Proposal, revision: int, decision: Decision
-    ) -> Person:
+    ) -> tuple[Person, Proposal]:
+        """The person who may decide so now, and the proposal as they are known to it."""
+        proposal = self.recognised(tx, accounts, proposal)
         person = rules.reviewer(accounts, actor, accounts.account(proposal.account), proposal)
         rules.current(proposal, revision)
         if proposal.state is State.APPROVED and decision is Decision.APPROVE:
             raise AlreadyReviewed("This reply already has the approvals it needs; yours was not needed any more.")
         rules.in_review(proposal, tx.now)
         rules.not_reviewed_by(proposal, person)
-        return person
+        return person, proposal
 
 
 def _decided(proposal: Proposal, decision: Decision) -> Proposal:

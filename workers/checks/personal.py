@@ -10,8 +10,7 @@ from approval.finding import Finding, Severity
 from workers.checks.check import CheckUnavailable, Draft
 from workers.checks.folding import plain
 from workers.checks.numbers import payment_cards, phone_numbers, published_numbers, social_security_numbers
-
-REGION = "US"
+from workers.checks.settings import REGION
 
 _LOCAL = regex.compile(r"[\p{L}\p{N}.!#$%&'*+^_`{|}~\-]")
 _DOMAIN = regex.compile(r"[\p{L}\p{N}\-]{1,63}+(?:\.[\p{L}\p{N}\-]{1,63}+){1,8}+")

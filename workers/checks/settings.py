@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from approval.finding import Severity
+from workers.checks.numbers import published_numbers
+
+# Where a phone number without + is from.
+REGION = "US"
 
 Score = Annotated[float, Field(ge=0, le=1)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$", to_lower=True)]
@@ -41,8 +46,10 @@ class Thresholds(BaseModel):
         return self
 
 
-_GRAVE = Thresholds(warn=0.5, block=0.8)
 ORDINARY = Thresholds(warn=0.5, escalate=0.8)
+GRAVE: Mapping[str, Thresholds] = MappingProxyType(
+    dict.fromkeys(("threat", "identity_attack", "severe_toxicity"), Thresholds(warn=0.5, block=0.8))
+)
 
 
 class CheckSettings(BaseSettings):
@@ -58,13 +65,22 @@ class CheckSettings(BaseSettings):
     detoxify_config: Path | None = Field(default=None, validation_alias="DETOXIFY_CONFIG")
     detoxify_sha256: Sha256 | None = Field(default=None, validation_alias="DETOXIFY_SHA256")
 
-    # Labels that are not named here have the ordinary thresholds.
-    toxicity_thresholds: Mapping[str, Thresholds] = Field(
-        default={"threat": _GRAVE, "identity_attack": _GRAVE, "severe_toxicity": _GRAVE}
-    )
+    # By label. Those that are not named keep theirs: `GRAVE` for the gravest, `ORDINARY` for the others.
+    toxicity_thresholds: Mapping[str, Thresholds] = Field(default_factory=lambda: dict(GRAVE))
 
     # What the department itself has published, and every account may therefore repeat. accounts.toml adds to them.
     allowed_domains: tuple[str, ...] = ()
     published_phones: tuple[str, ...] = ("911", "311", "988")
     published_emails: tuple[str, ...] = ()
     published_addresses: tuple[str, ...] = ()
+
+    @field_validator("toxicity_thresholds")
+    @classmethod
+    def _keep_the_grave(cls, given: Mapping[str, Thresholds]) -> Mapping[str, Thresholds]:
+        return {**GRAVE, **given}
+
+    @field_validator("published_phones")
+    @classmethod
+    def _are_numbers(cls, phones: tuple[str, ...]) -> tuple[str, ...]:
+        published_numbers(frozenset(phones), REGION)
+        return phones

@@ -10,7 +10,8 @@ from workers.checks.hosts import Host, read_host
 # Every repetition is of one character class, and no two neighbouring ones can match the same character, so that
 # scanning a text takes time in proportion to its length.
 _STOP = r"\s<>\"|「」『』【】、，。？！）（；：“”«»"
-_WITH_SCHEME = regex.compile(rf"[a-z][a-z0-9+.\-]{{1,19}}+://[^{_STOP}]*+", regex.IGNORECASE)
+# ASCII only: ignoring case would let in letters like İ, which are longer in lower case.
+_WITH_SCHEME = regex.compile(rf"[A-Za-z][A-Za-z0-9+.\-]{{1,19}}+://[^{_STOP}]*+")
 _SCRIPT = regex.compile(r"(?:java|vb)script:[^\s]++|data:[a-z]{1,20}/[^\s]*+", regex.IGNORECASE)
 # Scripts written without spaces: "见cabq.gov" is a word and a link, not one name.
 _BARE = regex.compile(

@@ -15,7 +15,7 @@ from workers.checks.settings import CheckSettings, Thresholds
 CHECKS = build_checks(CheckSettings.model_validate({"allowed_domains": ["cabq.gov"]}))[:-1]
 TRICKS = (
     "https:// http:// xn-- cabq.gov @ : / \\ ( ) [ ] . .. - 505-768-1234 4111 1111 123-45-6789 1234 Main St born 0x7f "
-    "%2e \u200b \u200d \u202e \ufe0f \U000e0067 👨‍👩‍👧 🏴 а ο α ． 。"
+    "%2e \u200b \u200d \u202e \ufe0f \U000e0067 👨‍👩‍👧 🏴 а ο α ． 。 İ ſ ℡"
 )
 PARTS = st.one_of(st.text(st.characters(), max_size=40), st.sampled_from(TRICKS.split(" ")))
 
@@ -86,3 +86,9 @@ def test_a_score_that_reaches_a_threshold_has_its_severity(score: float, severit
 def test_thresholds_that_do_not_rise_are_refused():
     with pytest.raises(ValueError, match="must rise"):
         Thresholds(warn=0.9, block=0.8)
+
+
+def test_setting_the_threshold_of_an_insult_does_not_let_a_threat_through():
+    given = CheckSettings.model_validate({"toxicity_thresholds": {"insult": {"block": 0.9}}}).toxicity_thresholds
+    assert given["insult"].severity(0.95) is Severity.BLOCK
+    assert given["threat"].severity(0.95) is Severity.BLOCK

@@ -129,3 +129,8 @@ def test_every_link_of_a_text_is_found_once():
         "f.com",
         "https://g.com",
     ]
+
+
+def test_a_letter_that_is_longer_in_lower_case_does_not_shift_the_span():
+    text = "İhttp://example.com"
+    assert next(finding.span for finding in look(text)) == "http://example.com"

@@ -3,6 +3,7 @@ import pytest
 from approval.finding import Finding, Severity
 from workers.checks.check import Draft, run_checks
 from workers.checks.personal import PersonalData
+from workers.checks.settings import CheckSettings
 
 CHECK = PersonalData(
     phones=frozenset({"911", "311", "505-242-COPS"}),
@@ -115,3 +116,8 @@ def test_one_number_is_one_finding():
         "personal-data.card",
         "personal-data.ssn",
     ]
+
+
+def test_a_wrong_number_in_the_settings_is_told_before_anything_is_checked():
+    with pytest.raises(ValueError, match="“front desk” is not a phone number"):
+        CheckSettings.model_validate({"published_phones": ["front desk"]})

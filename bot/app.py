@@ -1,6 +1,6 @@
 """Puts the bot together: the clients, the desk, the listeners."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 from slack_bolt import App
@@ -9,7 +9,8 @@ from slack_sdk import WebClient
 from approval.bootstrap import House
 from bot import failures
 from bot.desk import Desk
-from bot.listeners import audit, groups, propose, reactions, release, review
+from bot.home import Home
+from bot.listeners import audit, groups, home, propose, reactions, release, review
 from bot.parents import Parents
 from bot.people import People
 from bot.pictures import Pictures
@@ -36,12 +37,16 @@ def slack_client(settings: BotSettings, timeout: int = CALL_SECONDS) -> WebClien
 
 
 def build_desk(
-    house: House, settings: BotSettings, team: str, wake: Callable[[], None], executor: Executor | None = None
+    house: House,
+    settings: BotSettings,
+    workspace: Mapping[str, str],
+    wake: Callable[[], None],
+    executor: Executor | None = None,
 ) -> Desk:
-    """What the listeners work with, on real parts."""
+    """What the listeners work with, on real parts. `workspace` is its `team_id` and `url`, as auth.test gives them."""
     return Desk(
         house,
-        People(slack_client(settings, QUESTION_SECONDS), house.accounts, team),
+        People(slack_client(settings, QUESTION_SECONDS), house.accounts, workspace["team_id"]),
         Parents(settings.square_url),
         Pictures(
             house.store,
@@ -49,6 +54,7 @@ def build_desk(
             settings.api_url,
             executor or ThreadPoolExecutor(DOWNLOADS, thread_name_prefix="picture"),
         ),
+        Home(house, workspace["url"]),
         wake,
     )
 
@@ -60,14 +66,15 @@ def build_app(house: House, settings: BotSettings, wake: Callable[[], None]) -> 
     and no form again.
     """
     client = slack_client(settings)
-    team = str(client.auth_test()["team_id"])
+    answer = client.auth_test()
+    workspace = {"team_id": str(answer["team_id"]), "url": str(answer["url"])}
     app = App(
         client=client,
         signing_secret=settings.signing_secret.get_secret_value(),
         process_before_response=True,
         raise_error_for_unhandled_request=True,
     )
-    desk = build_desk(house, settings, team, wake)
+    desk = build_desk(house, settings, workspace, wake)
     failures.register(app)
     propose.register(app, desk)
     review.register(app, desk)
@@ -75,4 +82,5 @@ def build_app(house: House, settings: BotSettings, wake: Callable[[], None]) -> 
     release.register(app, desk)
     audit.register(app, desk)
     groups.register(app, desk)
+    home.register(app, desk)
     return app

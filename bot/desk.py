@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from approval.bootstrap import House
+from bot.home import Home
 from bot.parents import Parents
 from bot.people import People
 from bot.pictures import Pictures
@@ -11,10 +12,11 @@ from bot.pictures import Pictures
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The use cases and the ways to ask Slack and the square. `wake` has what was committed delivered at once."""
+    """The use cases, the Home tab, and the ways to ask Slack and the square. `wake` has what was committed delivered at once."""
 
     house: House
     people: People
     parents: Parents
     pictures: Pictures
+    home: Home
     wake: Callable[[], None]

@@ -50,8 +50,14 @@ def register(app: App) -> None:
         if body.get("command"):
             answer = private(words, typed(body.get("text") or ""))
             return BoltResponse(status=200, body={**answer, "response_type": "ephemeral"})
-        _tell(client, body, words, error.typed if isinstance(error, FormNotOpened) else "")
+        if _about_a_message(body):
+            _tell(client, body, words, error.typed if isinstance(error, FormNotOpened) else "")
         return BoltResponse(status=200)
+
+
+def _about_a_message(body: Mapping[str, Any]) -> bool:
+    """Whether a person waits for an answer: opening the Home tab is an event too, and the tab stays as it was."""
+    return "event" not in body or "item" in body["event"]
 
 
 def _words(error: Exception) -> str | None:

@@ -9,15 +9,18 @@ from approval.people import Role
 from bot import dialogs
 from bot.blocks.buttons import clicked
 from bot.desk import Desk
+from bot.listeners.home import show_home
 from bot.opening import open_form
 
 
 def register(app: App, desk: Desk) -> None:
     @app.action("withdraw")
-    def withdraw(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+    def withdraw(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         actor = desk.people.deciding(body["user"]["id"], None)
         desk.house.workflow.withdraw(actor, clicked(action["value"]).proposal)
         desk.wake()
+        if body.get("view"):
+            show_home(client, desk, actor.slack_id)
         ack()
 
     @app.action("confirm_posted")

@@ -27,10 +27,11 @@ LOOKED_THROUGH = 200
 class Square:
     """One account's side of the square. `base` is its public address (http://127.0.0.1:8765/square)."""
 
-    def __init__(self, base: str, account: Account, key: str) -> None:
+    def __init__(self, base: str, account: Account, key: str, patience: float = PATIENCE) -> None:
         self._base = base
         self._account = account
         self._key = key
+        self._patience = patience
 
     def publish(self, proposal: Proposal, pictures: Mapping[str, bytes]) -> Outcome:
         """Post the current revision; see `workers.publishers.Publisher`."""
@@ -38,7 +39,7 @@ class Square:
         in_reply_to = self._parent_id(revision.parent)
         if isinstance(in_reply_to, Refused):
             return in_reply_to
-        with _Talk(self._base, self._key) as talk:
+        with _Talk(self._base, self._key, self._patience) as talk:
             media_ids: list[str] = []
             for item in revision.media:
                 uploaded = self._upload(talk, item, pictures[item.sha256])
@@ -106,8 +107,8 @@ class Square:
 class _Talk:
     """One client, one deadline, no second try of anything, no redirect followed."""
 
-    def __init__(self, base: str, key: str) -> None:
-        self._deadline = time.monotonic() + PATIENCE
+    def __init__(self, base: str, key: str, patience: float) -> None:
+        self._deadline = time.monotonic() + patience
         self._base = base
         self._client = httpx.Client(
             headers={"authorization": f"Bearer {key}", "accept": "application/json"},

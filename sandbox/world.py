@@ -60,6 +60,12 @@ def make_world(settings: Settings, clock: Clock = time.time) -> World:
     workspace = Workspace(store)
     sender = Sender(store, clock, settings)
     square = Square(store, clock, settings)
+    stream = Stream()
+
+    def link_changed() -> None:
+        sender.hurry()
+        stream.changed("workspace")
+
     workspace.seed()
     square.seed()
     return World(
@@ -74,9 +80,9 @@ def make_world(settings: Settings, clock: Clock = time.time) -> World:
         files=Files(store, clock, settings, workspace),
         events=Events(store, clock, manifest, workspace, sender.wake),
         sender=sender,
-        link=Link(settings, clock, sender.hurry),
+        link=Link(settings, clock, link_changed),
         request_url=RequestUrl(settings, clock),
         limits=Limits(clock, enabled=settings.rate_limits),
-        stream=Stream(),
+        stream=stream,
         square=square,
     )

@@ -38,10 +38,10 @@ class Connection:
 class Link:
     """All connections of the app. An envelope goes to one of them; its ack may come back over any."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], float], on_connect: Callable[[], None]) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], float], on_change: Callable[[], None]) -> None:
         self._settings = settings
         self._clock = clock
-        self._on_connect = on_connect
+        self._on_change = on_change
         self._connections: list[Connection] = []
         self._tickets: dict[str, float] = {}
         self._acks: dict[str, asyncio.Future[JsonObject]] = {}
@@ -73,17 +73,17 @@ class Link:
         log.info("link connected", extra={"connection": connection.id, "connections": len(self._connections)})
         try:
             await socket.send_json(self._hello())
-            self._on_connect()
+            self._on_change()
             while True:
                 self._receive(await socket.receive_text())
-        except (WebSocketDisconnect, RuntimeError):
-            # Starlette raises RuntimeError when the other side vanished between two calls.
+        except (WebSocketDisconnect, RuntimeError, KeyError):
+            # Starlette: RuntimeError when the other side vanished between two calls, KeyError for bytes instead of text.
             pass
         finally:
             self._connections.remove(connection)
             connection.gone.set()
             log.info("link closed", extra={"connection": connection.id, "connections": len(self._connections)})
-            self._on_connect()
+            self._on_change()
 
     async def ask(self, kind: Kind, payload: JsonObject) -> JsonObject:
         """Send once: commands and interactions are never redelivered, the person sees the error instead."""

@@ -134,7 +134,10 @@ def _action(blocks: list[JsonObject], block_id: str, action_id: str, fields: Jso
     found = inputs.find(blocks, block_id, action_id)
     if found is None:
         raise PageError("action_not_found", 404)
-    element = found[1]
+    block, element = found
+    if block["type"] == "input" and not block.get("dispatch_action"):
+        # Slack's client keeps it to itself until the form is submitted.
+        raise PageError("no_dispatch_action")
     action: JsonObject = {"type": element["type"], "action_id": action_id, "block_id": block_id}
     if element["type"] == "button":
         # The value is the one the app put there, whatever the page says.

@@ -1,28 +1,14 @@
 """A sandbox for each test, a clock that can be moved, and real Slack clients that talk with it."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from link_client import LinkClient
+from movable_clock import MovableClock
 from sandbox_server import RunningSandbox
 from slack_sdk import WebClient
-
-WIDE = Path(__file__).parent / "wide_manifest.yaml"
-
-
-class MovableClock:
-    """Real time plus what a test added."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self.ahead
-
-    def forward(self, seconds: float) -> None:
-        self.ahead += seconds
+from wide_manifest import WIDE
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from urllib.parse import parse_qs
 
 import pytest
 import uvicorn
-from conftest import WIDE
 from sandbox_server import RunningSandbox
 from shapes_for_tests import modal
 from slack_bolt import App
@@ -24,6 +23,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from wide_manifest import WIDE
 
 
 class Recorder(BaseHTTPRequestHandler):

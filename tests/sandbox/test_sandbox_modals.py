@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from conftest import MovableClock
 from link_client import LinkClient
+from movable_clock import MovableClock
 from sandbox_server import RunningSandbox
 from shapes_for_tests import actions, button, modal, plain, section, text_input
 from slack_sdk import WebClient
@@ -238,6 +238,43 @@ def test_a_stack_is_three_views_deep_and_knows_its_root(
 def test_nobody_submits_another_persons_form(sandbox: RunningSandbox, link: LinkClient, client: WebClient) -> None:
     view = opened(sandbox, link, client)
     assert sandbox.submit("U0RUTH", view["id"], {"text": {"typed": "x"}}) == {"ok": False, "error": "view_not_found"}
+
+
+def test_an_input_speaks_up_before_submission_only_when_it_dispatches(
+    sandbox: RunningSandbox, link: LinkClient, client: WebClient
+) -> None:
+    options = [{"text": plain(name), "value": name} for name in ("a", "b")]
+    element = {"type": "static_select", "action_id": "s", "options": options}
+    quiet = {"type": "input", "block_id": "quiet", "label": plain(), "element": element}
+    loud = {"type": "input", "block_id": "loud", "label": plain(), "element": element, "dispatch_action": True}
+    view = opened(sandbox, link, client, modal(quiet, loud))
+    assert sandbox.click_view(NADIA, view["id"], "quiet", "s", value="a")["error"] == "no_dispatch_action"
+    assert sandbox.click_view(NADIA, view["id"], "loud", "s", selected_option=options[1]) == {"ok": True}
+    payload = link.next("interactive")["payload"]
+    assert payload["actions"][0]["selected_option"] == options[1]
+    assert payload["view"]["state"]["values"]["loud"]["s"]["selected_option"] == options[1]
+    assert payload["view"]["state"]["values"]["quiet"]["s"]["selected_option"] is None
+    assert sandbox.click_view(NADIA, view["id"], "loud", "s", value="c")["error"] == "option_not_found"
+
+
+def test_an_external_select_asks_the_app_for_its_options(
+    sandbox: RunningSandbox, link: LinkClient, client: WebClient
+) -> None:
+    found = [{"text": plain("Juniper St"), "value": "7"}]
+    element = {"type": "external_select", "action_id": "street", "min_query_length": 1}
+    view = opened(
+        sandbox, link, client, modal({"type": "input", "block_id": "b", "label": plain(), "element": element})
+    )
+    link.acks["interactive"] = {"options": found}
+    container = {"type": "view", "view_id": view["id"]}
+    asked = {"as": NADIA, "container": container, "block_id": "b", "action_id": "street", "value": "jun"}
+    assert sandbox.post("options", asked) == {"ok": True, "options": found}
+    payload = link.next("interactive")["payload"]
+    assert (payload["type"], payload["value"], payload["action_id"]) == ("block_suggestion", "jun", "street")
+    link.acks["interactive"] = {}
+    assert sandbox.submit(NADIA, view["id"], {"b": {"street": found[0]}}) == {"response_action": "close"}
+    value = link.next("interactive")["payload"]["view"]["state"]["values"]["b"]["street"]
+    assert value == {"type": "external_select", "selected_option": found[0]}
 
 
 def test_the_app_home_is_each_persons_own(sandbox: RunningSandbox, client: WebClient) -> None:

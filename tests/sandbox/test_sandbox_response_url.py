@@ -3,8 +3,8 @@
 from typing import Any
 
 import httpx
-from conftest import MovableClock
 from link_client import LinkClient
+from movable_clock import MovableClock
 from sandbox_server import RunningSandbox
 from shapes_for_tests import actions, button, section
 from slack_sdk import WebClient

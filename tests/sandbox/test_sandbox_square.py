@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import MovableClock
+from movable_clock import MovableClock
 from sandbox_server import RunningSandbox
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 32

@@ -77,7 +77,7 @@ class Link:
             while True:
                 self._receive(await socket.receive_text())
         except (WebSocketDisconnect, RuntimeError, KeyError):
-            # Starlette: RuntimeError when the other side vanished between two calls, KeyError for bytes instead of text.
+            # Starlette: RuntimeError when the other side vanished between two calls, KeyError for bytes, not text.
             pass
         finally:
             self._connections.remove(connection)

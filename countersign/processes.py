@@ -14,11 +14,11 @@ from approval.errors import Misconfigured
 SYSTEM = ("PATH", "HOME", "USER", "LANG", "LC_*", "TZ", "TMPDIR", "SSL_CERT_*", "COUNTERSIGN_LOG_*")
 NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
 HOUSE = ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS")
-QUEUE = ("COUNTERSIGN_REDIS_URL",)
+QUEUE = ("COUNTERSIGN_REDIS_URL", "COUNTERSIGN_REDIS_DIR")
 
 # Only the publish worker has the accounts' keys, only the sandbox has the sandbox's secrets.
 NEEDS: Mapping[str, tuple[str, ...]] = {
-    "redis": ("COUNTERSIGN_REDIS_*",),
+    "redis": QUEUE,
     "clock": (*HOUSE, *QUEUE, "COUNTERSIGN_CLOCK_*"),
     "check": (
         *HOUSE,

@@ -65,8 +65,8 @@ def _toxicity(checks: tuple[Check, ...]) -> None:
     reply = "Thank you for writing to us. We looked into what happened on Central Avenue, and we will answer by Friday."
     try:
         _milliseconds(checks[-1], reply)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is told and the bench ends
-        print(f"toxicity       not measured: {error}")
+    except CheckUnavailable as unavailable:
+        print(f"toxicity       not measured: {unavailable.reason}")
         return
     for name, text in (("a reply", reply), ("5,000 characters", _text("You are right. ", LENGTH))):
         print(f"toxicity       {min(_milliseconds(checks[-1], text) for _ in range(3)):8.1f} ms on {name}")

@@ -14,7 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from workers.checks.build import build_checks, load_checks
-from workers.checks.check import Check, Draft
+from workers.checks.check import Check, CheckUnavailable, Draft
 from workers.checks.settings import CheckSettings
 
 LENGTH = 5000

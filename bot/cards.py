@@ -7,6 +7,7 @@ finds that commit without a card looks in the channel for a message with its met
 import hashlib
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
@@ -19,7 +20,10 @@ from approval.proposal import Card, Proposal, State
 from approval.transaction import Transaction
 from bot import sent
 from bot.blocks.card import CardContent, Part, card, simple_card
-from bot.slack_answers import BLOCK_FAULTS, CHANNEL_FAULTS, GONE, code
+from bot.blocks.fitting import messages
+from bot.blocks.literal import Block
+from bot.blocks.plainly import plainly
+from bot.slack_answers import BLOCK_FAULTS, CERTAINLY_NOT, CHANNEL_FAULTS, GONE, code
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +49,8 @@ class Cards:
         self._slack = slack
         # What a card was last made to say, so that a card that is right already costs no call.
         self._said: dict[tuple[str, str], str] = {}
+        # What was about to be posted and Slack certainly refused: nothing to look for in the channel.
+        self._refused: set[str] = set()
 
     def deliver(self, task: Task) -> None:
         """Bring the cards up to date and take the task out of the outbox; or leave it there, to be taken again later.
@@ -78,7 +84,8 @@ class Cards:
             cards = {each.revision: each for each in reading.cards(proposal_id)}
             shown = {number: (reading.proposal(proposal_id, number), each) for number, each in cards.items()}
             numbers = range(1, current.current + 1)
-            lost = {n for n in numbers if n not in cards and reading.seen(_key(proposal_id, n)) is not None}
+            without = {number: _key(proposal_id, number) for number in numbers if number not in cards}
+            lost = {n for n, key in without.items() if key not in self._refused and reading.seen(key) is not None}
         return _Seen(current, shown, frozenset(lost))
 
     def _find(self, proposal: Proposal, lost: frozenset[int]) -> None:
@@ -152,17 +159,11 @@ class Cards:
         with self._house.store.begin() as tx:
             first = tx.seen(key) is None
             tx.remember(key, view.id)
-        if not first and (found := self._posted(view, channel)):
+        looked_for = not first and key not in self._refused
+        if looked_for and (found := self._posted(view, channel)):
             self._commit(view, found, task, found=True)
             return found
-        content = card(view, accounts)
-        try:
-            ts = self._send(channel, view, content)
-        except SlackApiError as error:
-            if code(error) not in BLOCK_FAULTS:
-                raise
-            _complain(view, error)
-            ts = self._send(channel, view, simple_card(view, accounts))
+        content, ts = self._send(view, channel, accounts, key)
         at = Card(view.revision.number, channel, ts)
         self._commit(view, at, task, done=not content.parts)
         self._said[channel, ts] = _fingerprint(content)
@@ -175,14 +176,35 @@ class Cards:
                 return Card(view.revision.number, channel, ts)
         return None
 
-    def _send(self, channel: str, view: Proposal, content: CardContent) -> str:
+    def _send(self, view: Proposal, channel: str, accounts: Accounts, key: str) -> tuple[CardContent, str]:
+        """What was posted, and its `ts`."""
+        content = card(view, accounts)
+        self._refused.discard(key)
+        try:
+            try:
+                return content, self._say(channel, content.text, content.blocks, _metadata(view))
+            except SlackApiError as error:
+                if code(error) not in BLOCK_FAULTS:
+                    raise
+                _complain(view, error)
+            content = simple_card(view, accounts)
+            return content, self._say(channel, content.text, content.blocks, _metadata(view))
+        except SlackApiError as error:
+            if code(error) in CERTAINLY_NOT:
+                self._refused.add(key)
+            raise
+
+    def _say(
+        self, channel: str, text: str, blocks: Sequence[Block], carried: dict[str, object], thread: str | None = None
+    ) -> str:
         answer = self._slack.chat_postMessage(
             channel=channel,
-            text=content.text,
-            blocks=content.blocks,
+            text=text,
+            blocks=blocks,
+            metadata=carried,
+            thread_ts=thread,
             unfurl_links=False,
             unfurl_media=False,
-            metadata=_metadata(view),
         )
         return str(answer["ts"])
 
@@ -205,17 +227,20 @@ class Cards:
         there = {payload.get("part") for _, payload in sent.in_thread(self._slack, at.channel, at.ts, sent.PART)}
         for part in missing:
             if part.name not in there:
-                self._slack.chat_postMessage(
-                    channel=at.channel,
-                    thread_ts=at.ts,
-                    text=part.text,
-                    blocks=part.blocks,
-                    unfurl_links=False,
-                    unfurl_media=False,
-                    metadata=sent.metadata(sent.PART, {"part": part.name}),
-                )
+                self._say_part(view, at, part)
             with self._house.store.begin() as tx:
                 tx.remember(_part_key(at, part), view.id)
+
+    def _say_part(self, view: Proposal, at: Card, part: Part) -> None:
+        carried = sent.metadata(sent.PART, {"part": part.name})
+        try:
+            self._say(at.channel, part.text, part.blocks, carried, at.ts)
+        except SlackApiError as error:
+            if code(error) not in BLOCK_FAULTS:
+                raise
+            _complain(view, error)
+            for message in messages(plainly(part.blocks)):
+                self._say(at.channel, part.text, message, carried, at.ts)
 
 
 def _key(proposal_id: str, revision: int) -> str:

@@ -97,15 +97,16 @@ class Delivery:
 
     def _deliver(self, task: Task) -> None:
         now = self._house.store.now()
-        until = self._held.get(task.key, now)
-        if until > now:
-            self._postpone(task, until)
+        held = self._held.get(task.key, now)
+        if held > now:
+            self._postpone(task, held, counted=False)
             return
         self._held.pop(task.key, None)
         # Each attempt that ends in nothing, a killed process included, makes the next one wait longer.
-        if not self._postpone(task, now + min(LEASE * 2 ** min(task.attempt, 10), LONGEST_PAUSE)):
+        until = now + min(LEASE * 2 ** min(task.attempt, 10), LONGEST_PAUSE)
+        if not self._postpone(task, until):
             return
-        taken = replace(task, attempt=task.attempt + 1)
+        taken = replace(task, attempt=task.attempt + 1, due_at=until)
         try:
             (self._cards if task.job is Job.CARD else self._notices).deliver(task)
         except SlackApiError as error:
@@ -113,7 +114,9 @@ class Delivery:
         except (OSError, HTTPException) as error:
             # Whether Slack took it is unknown; the next attempt looks before it posts.
             log.warning("no answer from slack", extra={"proposal": task.proposal_id, "kind": type(error).__name__})
-            self._postpone(taken, self._house.store.now() + _pause(task))
+            # A call that took too long may still arrive at Slack: by then it must have.
+            late = isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
+            self._postpone(taken, self._house.store.now() + max(_pause(task), LEASE if late else timedelta(0)))
         except CountersignError as error:
             log.error("cannot be delivered: %s", error, extra={"proposal": task.proposal_id})
             self._postpone(taken, self._house.store.now() + _pause(task))
@@ -122,7 +125,9 @@ class Delivery:
         now = self._house.store.now()
         seconds = retry_after(error)
         if seconds is not None:
-            self._held[task.key] = now + timedelta(seconds=seconds)
+            # One message a second is what Slack takes in a channel: who waits with others waits behind them.
+            queued = sum(until > now for until in self._held.values())
+            self._held[task.key] = now + timedelta(seconds=seconds + queued)
             self._postpone(task, self._held[task.key])
             log.info("slack asks to wait", extra={"proposal": task.proposal_id, "seconds": seconds})
             return
@@ -144,9 +149,9 @@ class Delivery:
             self._house.workflow.log_step(tx, "card.undelivered", proposal, {"code": why})
             self._house.workflow.tell(tx, proposal, "undelivered", {"reason": f"{why}: {advice}"})
 
-    def _postpone(self, task: Task, until: datetime) -> bool:
+    def _postpone(self, task: Task, until: datetime, *, counted: bool = True) -> bool:
         with self._house.store.begin() as tx:
-            return tx.postpone(task, until)
+            return tx.postpone(task, until, counted)
 
 
 def _pause(task: Task) -> timedelta:

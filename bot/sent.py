@@ -24,7 +24,7 @@ def metadata(event_type: str, payload: Payload) -> dict[str, Any]:
 
 def in_channel(slack: WebClient, channel: str, since: datetime, event_type: str) -> Iterator[tuple[str, Payload]]:
     """`ts` and payload of our messages of this type in a channel, the newest first."""
-    cursor = ""
+    own, cursor = _own_id(slack), ""
     while True:
         answer: Any = slack.conversations_history(
             channel=channel,
@@ -33,7 +33,7 @@ def in_channel(slack: WebClient, channel: str, since: datetime, event_type: str)
             limit=PAGE,
             cursor=cursor or None,
         ).data
-        yield from _ours(answer, event_type)
+        yield from _ours(answer, event_type, own)
         cursor = answer.get("response_metadata", {}).get("next_cursor", "")
         if not cursor:
             return
@@ -41,20 +41,24 @@ def in_channel(slack: WebClient, channel: str, since: datetime, event_type: str)
 
 def in_thread(slack: WebClient, channel: str, ts: str, event_type: str) -> Iterator[tuple[str, Payload]]:
     """`ts` and payload of our replies of this type in a thread."""
-    cursor = ""
+    own, cursor = _own_id(slack), ""
     while True:
         answer: Any = slack.conversations_replies(
             channel=channel, ts=ts, include_all_metadata=True, limit=PAGE, cursor=cursor or None
         ).data
-        yield from _ours(answer, event_type)
+        yield from _ours(answer, event_type, own)
         cursor = answer.get("response_metadata", {}).get("next_cursor", "")
         if not cursor:
             return
 
 
-def _ours(answer: Any, event_type: str) -> Iterator[tuple[str, Payload]]:
-    # Only an app's own token can put metadata on a message that has a bot id; a person cannot forge it.
+def _own_id(slack: WebClient) -> str:
+    return str(slack.auth_test()["bot_id"])
+
+
+def _ours(answer: Any, event_type: str, own: str) -> Iterator[tuple[str, Payload]]:
+    # Any app can write any metadata: what is not from this very bot is somebody's imitation of a card.
     for message in answer["messages"]:
         carried = message.get("metadata") or {}
-        if message.get("bot_id") and carried.get("event_type") == event_type:
+        if message.get("bot_id") == own and carried.get("event_type") == event_type:
             yield message["ts"], carried["event_payload"]

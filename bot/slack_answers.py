@@ -33,6 +33,8 @@ BLOCK_FAULTS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 # There is nobody to tell.
 NOBODY = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot", "messages_tab_disabled", "users_not_found"})
+# With these Slack has certainly posted nothing. (After `fatal_error` and its like, it says, it may have.)
+CERTAINLY_NOT = frozenset(ADVICE) | BLOCK_FAULTS | {"ratelimited"}
 
 
 def code(error: SlackApiError) -> str:

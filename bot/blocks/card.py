@@ -4,8 +4,8 @@ The reply's text is always on it, whole. What does not fit into one Slack messag
 and the card says so.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from approval.finding import Finding, Severity
 from approval.people import Accounts
@@ -15,14 +15,14 @@ from bot.blocks.content import (
     image_blocks,
     parent_blocks,
     picture_blocks,
-    quoted,
     reply_blocks,
     separated,
     source_blocks,
 )
 from bot.blocks.findings import by_gravity, findings_blocks
 from bot.blocks.fitting import fits, messages
-from bot.blocks.literal import Block, header, plain, rich_text, section, small, text
+from bot.blocks.literal import Block, header, rich_text, section, small, text
+from bot.blocks.plainly import plainly
 from bot.blocks.standing import decisions, note, standing
 from bot.blocks.words import account_words, counted, headline, superseded
 from bot.literal import escape
@@ -59,30 +59,27 @@ class _Plan:
 
 def card(proposal: Proposal, accounts: Accounts) -> CardContent:
     """The card of the revision that `proposal` is seen through."""
-    findings = by_gravity(proposal.findings)
-    for plan in _plans(len(findings)):
-        blocks = _blocks(proposal, accounts, findings, plan)
-        if fits(blocks):
-            break
-    return CardContent(_fallback(proposal, accounts), tuple(blocks), tuple(_parts(proposal, accounts, findings, plan)))
+    return _card(proposal, accounts, list)
 
 
 def simple_card(proposal: Proposal, accounts: Accounts) -> CardContent:
-    """A card of the plainest blocks, for when Slack refuses the other: the whole text and the buttons."""
-    blocks = [
-        header(headline(proposal)),
-        *standing(proposal, accounts),
-        *reply_blocks(proposal, accounts),
-        *_plainly(f"Picture: {item.alt}" for item in proposal.revision.media[:4]),
-        rich_text(section(text(f"{counted(len(proposal.findings), 'finding')}; see the thread or ask the author."))),
-        *([] if superseded(proposal) else card_rows(proposal)),
-    ]
-    return CardContent(_fallback(proposal, accounts), tuple(blocks))
+    """The same card in the plainest blocks, for when Slack refuses the other."""
+    return _card(proposal, accounts, plainly)
 
 
-def _plainly(lines: Iterator[str]) -> list[Block]:
-    # A section takes 3,000 units; a description may be 3,000 characters of two units each.
-    return [{"type": "section", "text": plain(line[:1000])} for line in lines]
+def _card(proposal: Proposal, accounts: Accounts, laid_out: Callable[[Sequence[Block]], list[Block]]) -> CardContent:
+    findings = by_gravity(proposal.findings)
+    for plan in _plans(len(findings)):
+        blocks = laid_out(_blocks(proposal, accounts, findings, plan))
+        if fits(blocks):
+            break
+    parts = (
+        Part(name, f"More of the card above: {name}", tuple(message))
+        for group, whole in _moved_parts(proposal, accounts, findings, plan)
+        for number, message in enumerate(messages(laid_out(whole)), start=1)
+        for name in [f"{group}/{number}"]
+    )
+    return CardContent(_fallback(proposal, accounts), tuple(blocks), tuple(parts))
 
 
 def _plans(findings: int) -> Iterator[_Plan]:
@@ -141,28 +138,24 @@ def _findings(proposal: Proposal, findings: list[Finding], shown: int) -> list[B
     return blocks
 
 
-def _parts(proposal: Proposal, accounts: Accounts, findings: list[Finding], plan: _Plan) -> Iterator[Part]:
+def _moved_parts(
+    proposal: Proposal, accounts: Accounts, findings: list[Finding], plan: _Plan
+) -> Iterator[tuple[str, list[Block]]]:
+    """Whole, and each under a name of ours."""
     revision = proposal.revision
     if "parent" in plan.moved:
-        yield from _thread("parent", parent_blocks(revision.parent))
+        yield "parent", parent_blocks(revision.parent)
     if "pictures" in plan.moved:
-        yield from _thread("pictures", picture_blocks(revision.media))
+        yield "pictures", picture_blocks(revision.media)
     if "source" in plan.moved:
-        yield from _thread("source", source_blocks(revision.reason))
+        yield "source", source_blocks(revision.reason)
     if plan.shown < len(findings):
-        yield from _thread("findings", findings_blocks(findings, revision.text))
+        yield "findings", findings_blocks(findings, revision.text)
     if "decisions" in plan.moved:
-        for review in proposal.reviews:
-            one = quoted(review.reason) if review.reason else []
-            yield from _thread(
-                f"decision of {review.person}",
-                [rich_text(section(text(accounts.name(review.person), bold=True))), *one] if one else [],
-            )
-
-
-def _thread(name: str, blocks: list[Block]) -> Iterator[Part]:
-    for number, message in enumerate(messages(blocks), start=1):
-        yield Part(f"{name}/{number}", f"More of the card above: {escape(name)}", tuple(message))
+        for number, review in enumerate(proposal.reviews, start=1):
+            # An approval taken back renumbers the others; who spoke and when does not change.
+            name = f"decision {number} of {review.at:%H:%M:%S}"
+            yield name, decisions(replace(proposal, reviews=(review,)), accounts)
 
 
 def _or_moved(plan: _Plan, name: str, blocks: list[Block], words: str) -> list[Block]:

@@ -63,7 +63,8 @@ class LossyLine:
             request.close_connection = True
             request.connection.close()
             return
-        self._reply(request, answer.status_code, {"Content-Type": "application/json"}, answer.content)
+        kept = {name: answer.headers[name] for name in ("content-type", "retry-after") if name in answer.headers}
+        self._reply(request, answer.status_code, kept, answer.content)
 
     def _reply(self, request: BaseHTTPRequestHandler, status: int, headers: dict[str, str], body: bytes) -> None:
         request.send_response(status)

@@ -100,7 +100,8 @@ def check(content: CardContent, of: Proposal) -> None:
     assert not any(
         each.get("type") in ("emoji", "user", "usergroup", "broadcast", "channel") for each in elements(content.blocks)
     )
-    assert of.revision.text in "".join(quotes(content.blocks))
+    sections = (each["text"]["text"] for each in content.blocks if each["type"] == "section")
+    assert of.revision.text in "".join([*quotes(content.blocks), *sections])
     # What `escape` leaves is an entity of its own making; nothing else may open one.
     assert "<" not in content.text
     assert ">" not in content.text

@@ -1,6 +1,8 @@
 """Cards and notices against the real sandbox, over a line on which answers get lost."""
 
+import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -96,7 +98,7 @@ def test_a_lost_answer_makes_no_second_card(desk: Desk, restarted: bool):
     assert len(desk.cards()) == 1
     if restarted:
         desk.bot_restarts()
-    desk.round(LEASE)
+    desk.round(timedelta(seconds=2))
     (card,) = desk.cards()
     with desk.house.store.read() as reading:
         assert reading.proposal_on_card("C0DESK", card["ts"]) == (proposal.id, 1)
@@ -204,6 +206,52 @@ def test_what_the_card_has_no_room_for_is_in_its_thread_once(desk: Desk):
     texts = [words(message["blocks"]) for message in thread if message["ts"] != card["ts"]]
     assert sum("s" * 2800 in text for text in texts) == 1
     assert desk.waiting() == 0
+
+
+def test_a_card_that_another_app_imitates_is_not_taken_for_ours(desk: Desk):
+    proposal = desk.house.checked()
+    desk.line.lose("chat.postMessage")
+    desk.round()
+    (card,) = desk.cards()
+    imitation = {"ok": True, "messages": [], "response_metadata": {}}
+    carried = {"event_type": "countersign_card", "event_payload": {"proposal": proposal.id, "revision": 1}}
+    imitation["messages"] = [{"ts": "1.1", "bot_id": "B0OTHER", "metadata": carried}]
+    desk.line.answer("conversations.history", json.dumps(imitation), Content_Type="application/json")
+    desk.round(LEASE)
+    with desk.house.store.read() as reading:
+        assert [each.ts for each in reading.cards(proposal.id)] == [card["ts"]]
+
+
+def test_two_bots_at_once_during_an_upgrade_post_each_card_once(desk: Desk):
+    bots = [Delivery(desk.house.house, desk.client, poll_seconds=0.01) for _ in range(2)]
+    for bot in bots:
+        bot.start()
+    try:
+        for number in range(10):
+            desk.house.checked(text=f"Reply {number}.")
+        desk.sandbox.wait_for(lambda: desk.waiting() == 0)
+    finally:
+        for bot in bots:
+            bot.stop()
+    assert len(desk.cards()) == 10
+
+
+def test_many_cards_under_slacks_own_limit_all_appear_and_without_a_storm_of_calls(desk: Desk):
+    desk.sandbox.probe("limits", method="chat.postMessage", burst=3, per_second=1)
+    for number in range(8):
+        desk.house.checked(text=f"Reply {number}.")
+    desk.delivery.start()
+    try:
+        for _ in range(100):
+            if desk.waiting() == 0:
+                break
+            desk.house.clock.advance(seconds=0.2)
+            time.sleep(0.2)
+    finally:
+        desk.delivery.stop()
+    assert len(desk.cards()) == 8
+    assert desk.line.calls.count("chat.postMessage") < 25
+    assert desk.line.calls.count("conversations.history") == 0
 
 
 def test_a_card_that_is_right_already_costs_no_call(desk: Desk):

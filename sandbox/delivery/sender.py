@@ -37,16 +37,20 @@ class Sender:
 
     async def run(self, route: Route) -> None:
         """Deliver until cancelled."""
-        while True:
-            for queued in self._store.all("event"):
-                id = str(queued["body"]["event_id"])
-                if queued["due"] <= self._clock() and id not in self._in_flight:
-                    self._in_flight[id] = asyncio.create_task(self._deliver(route, id, queued))
-            try:
-                await asyncio.wait_for(self._wake.wait(), _LOOK_AGAIN_SECONDS)
-            except TimeoutError:
-                continue
-            self._wake.clear()
+        try:
+            while True:
+                for queued in self._store.all("event"):
+                    id = str(queued["body"]["event_id"])
+                    if queued["due"] <= self._clock() and id not in self._in_flight:
+                        self._in_flight[id] = asyncio.create_task(self._deliver(route, id, queued))
+                try:
+                    await asyncio.wait_for(self._wake.wait(), _LOOK_AGAIN_SECONDS)
+                except TimeoutError:
+                    continue
+                self._wake.clear()
+        finally:
+            for attempt in self._in_flight.values():
+                attempt.cancel()
 
     async def _deliver(self, route: Route, id: str, queued: JsonObject) -> None:
         try:

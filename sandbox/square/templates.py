@@ -45,6 +45,7 @@ def _page(title: str, body: str) -> HTMLResponse:
     html = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="icon" href="/icon.svg" type="image/svg+xml">'
         f"<style>{_STYLE}</style></head><body><header><a href='/square'>The public square</a></header>"
         f"<main>{body}</main></body></html>"
     )

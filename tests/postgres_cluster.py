@@ -38,7 +38,7 @@ def binaries() -> Path:
 
 
 class Cluster:
-    """A running cluster. `template` is the name of a database to copy fresh ones from."""
+    """A running cluster, and the databases in it."""
 
     def __init__(self, sockets: Path) -> None:
         self._sockets = sockets
@@ -48,12 +48,12 @@ class Cluster:
     def url(self, database: str) -> URL:
         return make_url("postgresql+psycopg://countersign@/").set(database=database, query={"host": str(self._sockets)})
 
-    def create(self, template: str = "template1") -> str:
-        """The name of a new database that looks like the template."""
+    def create(self) -> str:
+        """The name of a new, empty database."""
         self._made += 1
         name = f"house_{self._made}"
         with self._admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
         return name
 
     def drop(self, name: str) -> None:
@@ -76,7 +76,7 @@ def cluster() -> Iterator[Cluster]:
     """A cluster on a Unix socket only, durable of nothing, with everybody on this machine let in."""
     folder = binaries()
     # Not pytest's folder: a socket's path may have 107 bytes at most.
-    home = Path(tempfile.mkdtemp(prefix="cs-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="cs-pg-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
     owner = _owner()
     try:
         if owner:

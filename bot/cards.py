@@ -4,10 +4,7 @@
 finds that commit without a card looks in the channel for a message with its metadata before posting anything.
 """
 
-import hashlib
-import json
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
@@ -19,11 +16,9 @@ from approval.people import Accounts
 from approval.proposal import Card, Proposal, State
 from approval.transaction import Transaction
 from bot import sent
-from bot.blocks.card import CardContent, Part, card, simple_card
-from bot.blocks.fitting import messages
-from bot.blocks.literal import Block
-from bot.blocks.plainly import plainly
-from bot.slack_answers import BLOCK_FAULTS, CERTAINLY_NOT, CHANNEL_FAULTS, GONE, code
+from bot.blocks.card import Part, card
+from bot.posting import Posting
+from bot.slack_answers import CERTAINLY_NOT, CHANNEL_FAULTS, GONE, code
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +42,10 @@ class Cards:
     def __init__(self, house: House, slack: WebClient) -> None:
         self._house = house
         self._slack = slack
-        # What a card was last made to say, so that a card that is right already costs no call.
-        self._said: dict[tuple[str, str], str] = {}
-        # What was about to be posted and Slack certainly refused: nothing to look for in the channel.
-        self._refused: set[str] = set()
+        self._posting = Posting(slack)
+        # What Slack certainly refused, and at which attempt: nothing to look for in the channel at the next one. (Were
+        # another process to try in between, the next attempt here would have another number, and look.)
+        self._refused: dict[str, tuple[int, int]] = {}
 
     def deliver(self, task: Task) -> None:
         """Bring the cards up to date and take the task out of the outbox; or leave it there, to be taken again later.
@@ -58,10 +53,10 @@ class Cards:
         Raises what Slack or the network raised; nothing is lost by it.
         """
         accounts = self._house.accounts()
-        seen = self._see(task.proposal_id)
+        seen = self._see(task)
         if seen.lost:
-            self._find(seen.current, seen.lost)
-            seen = self._see(task.proposal_id)
+            self._find(seen.current, seen.lost, accounts)
+            seen = self._see(task)
             if seen.lost and task.attempt == 0:
                 # Asked for anew while an earlier attempt may still be under way: look once more when it cannot be.
                 return
@@ -78,19 +73,24 @@ class Cards:
         with self._house.store.begin() as tx:
             tx.done(task)
 
-    def _see(self, proposal_id: str) -> _Seen:
+    def _see(self, task: Task) -> _Seen:
+        proposal_id = task.proposal_id
         with self._house.store.read() as reading:
             current = reading.proposal(proposal_id)
             cards = {each.revision: each for each in reading.cards(proposal_id)}
             shown = {number: (reading.proposal(proposal_id, number), each) for number, each in cards.items()}
             numbers = range(1, current.current + 1)
             without = {number: _key(proposal_id, number) for number in numbers if number not in cards}
-            lost = {n for n, key in without.items() if key not in self._refused and reading.seen(key) is not None}
+            intended = {n for n, key in without.items() if reading.seen(key) is not None}
+            lost = {number for number in intended if not self._was_refused(without[number], task)}
         return _Seen(current, shown, frozenset(lost))
 
-    def _find(self, proposal: Proposal, lost: frozenset[int]) -> None:
+    def _was_refused(self, key: str, task: Task) -> bool:
+        return self._refused.get(key) == (task.serial, task.attempt)
+
+    def _find(self, proposal: Proposal, lost: frozenset[int], accounts: Accounts) -> None:
         """Take over the cards that stand in the channel though nobody wrote down that they were posted."""
-        channel = self._house.accounts().account(proposal.account).channel
+        channel = accounts.account(proposal.account).channel
         for ts, payload in sent.in_channel(self._slack, channel, proposal.created_at, sent.CARD):
             number = payload.get("revision")
             if payload.get("proposal") == proposal.id and isinstance(number, int) and number in lost:
@@ -106,7 +106,7 @@ class Cards:
             if number == seen.current.current:
                 continue
             try:
-                self._update(view, at, accounts)
+                self._posting.update(at, view, accounts)
             except SlackApiError as error:
                 # An old card that cannot be reached must not keep the new one from appearing.
                 if code(error) not in GONE | CHANNEL_FAULTS:
@@ -116,7 +116,7 @@ class Cards:
     def _update_current(self, view: Proposal, at: Card, accounts: Accounts, task: Task) -> Card:
         """Bring the card up to date; if somebody deleted it, post it anew."""
         try:
-            self._update(view, at, accounts)
+            self._posting.update(at, view, accounts)
         except SlackApiError as error:
             if code(error) != "message_not_found":
                 raise
@@ -127,46 +127,24 @@ class Cards:
             return self._post(view, accounts, _intent(view, at.ts), task)
         return at
 
-    def _update(self, view: Proposal, at: Card, accounts: Accounts) -> None:
-        content = card(view, accounts)
-        fingerprint = _fingerprint(content)
-        if self._said.get((at.channel, at.ts)) == fingerprint:
-            return
-        try:
-            self._change(view, at, content)
-        except SlackApiError as error:
-            if code(error) not in BLOCK_FAULTS:
-                raise
-            _complain(view, error)
-            self._change(view, at, simple_card(view, accounts))
-        self._said[at.channel, at.ts] = fingerprint
-
-    def _change(self, view: Proposal, at: Card, content: CardContent) -> None:
-        # Without `parse` chat.update reads a text as a person's client would, names and channels included.
-        self._slack.chat_update(
-            channel=at.channel,
-            ts=at.ts,
-            text=content.text,
-            blocks=content.blocks,
-            parse="none",
-            link_names=False,
-            metadata=_metadata(view),
-        )
-
     def _post(self, view: Proposal, accounts: Accounts, key: str, task: Task) -> Card:
         """Post the card of this revision, or find it where an earlier attempt posted it."""
         channel = accounts.account(view.account).channel
         with self._house.store.begin() as tx:
             first = tx.seen(key) is None
             tx.remember(key, view.id)
-        looked_for = not first and key not in self._refused
-        if looked_for and (found := self._posted(view, channel)):
+        if not first and not self._was_refused(key, task) and (found := self._posted(view, channel)):
             self._commit(view, found, task, found=True)
             return found
-        content, ts = self._send(view, channel, accounts, key)
-        at = Card(view.revision.number, channel, ts)
+        self._refused.pop(key, None)
+        try:
+            at, content = self._posting.post(channel, view, accounts)
+        except SlackApiError as error:
+            if code(error) in CERTAINLY_NOT:
+                # Taking the task counted as an attempt, and so does putting it off.
+                self._refused[key] = (task.serial, task.attempt + 2)
+            raise
         self._commit(view, at, task, done=not content.parts)
-        self._said[channel, ts] = _fingerprint(content)
         return at
 
     def _posted(self, view: Proposal, channel: str) -> Card | None:
@@ -175,38 +153,6 @@ class Cards:
             if payload == wanted:
                 return Card(view.revision.number, channel, ts)
         return None
-
-    def _send(self, view: Proposal, channel: str, accounts: Accounts, key: str) -> tuple[CardContent, str]:
-        """What was posted, and its `ts`."""
-        content = card(view, accounts)
-        self._refused.discard(key)
-        try:
-            try:
-                return content, self._say(channel, content.text, content.blocks, _metadata(view))
-            except SlackApiError as error:
-                if code(error) not in BLOCK_FAULTS:
-                    raise
-                _complain(view, error)
-            content = simple_card(view, accounts)
-            return content, self._say(channel, content.text, content.blocks, _metadata(view))
-        except SlackApiError as error:
-            if code(error) in CERTAINLY_NOT:
-                self._refused.add(key)
-            raise
-
-    def _say(
-        self, channel: str, text: str, blocks: Sequence[Block], carried: dict[str, object], thread: str | None = None
-    ) -> str:
-        answer = self._slack.chat_postMessage(
-            channel=channel,
-            text=text,
-            blocks=blocks,
-            metadata=carried,
-            thread_ts=thread,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
-        return str(answer["ts"])
 
     def _commit(self, view: Proposal, at: Card, task: Task, *, found: bool = False, done: bool = False) -> None:
         with self._house.store.begin() as tx:
@@ -227,20 +173,9 @@ class Cards:
         there = {payload.get("part") for _, payload in sent.in_thread(self._slack, at.channel, at.ts, sent.PART)}
         for part in missing:
             if part.name not in there:
-                self._say_part(view, at, part)
+                self._posting.add(at, view, part)
             with self._house.store.begin() as tx:
                 tx.remember(_part_key(at, part), view.id)
-
-    def _say_part(self, view: Proposal, at: Card, part: Part) -> None:
-        carried = sent.metadata(sent.PART, {"part": part.name})
-        try:
-            self._say(at.channel, part.text, part.blocks, carried, at.ts)
-        except SlackApiError as error:
-            if code(error) not in BLOCK_FAULTS:
-                raise
-            _complain(view, error)
-            for message in messages(plainly(part.blocks)):
-                self._say(at.channel, part.text, message, carried, at.ts)
 
 
 def _key(proposal_id: str, revision: int) -> str:
@@ -254,17 +189,3 @@ def _intent(view: Proposal, instead_of: str = "") -> str:
 
 def _part_key(at: Card, part: Part) -> str:
     return f"part:{at.channel}:{at.ts}:{part.name}"
-
-
-def _metadata(view: Proposal) -> dict[str, object]:
-    return sent.metadata(sent.CARD, {"proposal": view.id, "revision": view.revision.number})
-
-
-def _fingerprint(content: CardContent) -> str:
-    return hashlib.sha256(json.dumps([content.text, content.blocks]).encode()).hexdigest()
-
-
-def _complain(view: Proposal, error: SlackApiError) -> None:
-    log.error(
-        "slack refused the card's blocks; a simple card instead", extra={"proposal": view.id, "code": code(error)}
-    )

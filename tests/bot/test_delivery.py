@@ -167,6 +167,7 @@ def test_slacks_wish_to_wait_is_granted_for_that_card_alone(desk: Desk):
     cards_asked_for = desk.line.calls.count("chat.postMessage") - calls
     assert cards_asked_for == 2  # the two notices of the withdrawal
     desk.round(timedelta(seconds=2))
+    desk.round(LEASE)
     assert desk.waiting() == 0
 
 

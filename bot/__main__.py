@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -17,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from approval.bootstrap import House, open_house
 from approval.errors import Misconfigured
 from approval.settings import ApprovalSettings
+from bot import logs
 from bot.app import build_app, slack_client
 from bot.delivery import Delivery
 from bot.gate import Gate, TurnedAway
@@ -41,10 +43,7 @@ class CannotStart(Exception):
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    # Bolt and the SDK write requests into their logs, texts and all.
-    for library in ("slack_bolt", "slack_sdk", "httpx", "httpcore"):
-        logging.getLogger(library).setLevel(logging.WARNING)
+    logs.set_up()
     try:
         settings = _settings()
         house = _house()
@@ -118,7 +117,9 @@ def _link(app: App, settings: BotSettings, delivery: Delivery) -> int:
     delivery.start()
     log.info("listening to slack over a socket")
     stopped.wait()
-    handler.client.close()
+    # The SDK closes its socket without looking whether the other side has just done so.
+    with suppress(AttributeError):
+        handler.client.close()
     delivery.stop()
     log.info("stopped")
     return code

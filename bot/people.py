@@ -69,6 +69,13 @@ class People:
         found = {person.id: person for slack_id in sorted(ids) if (person := accounts.person(slack_id))}
         return tuple(sorted(found.values(), key=lambda person: person.name))
 
+    def reacts(self, user: str, channel: str, ts: str, reaction: str) -> bool:
+        """Whether this reaction of the user stands on a message now. SlackUnavailable where Slack does not answer."""
+        arguments = {"channel": channel, "timestamp": ts, "full": "true"}
+        answer = self._ask("reactions.get", arguments, nothing=("message_not_found",))
+        standing = answer["message"].get("reactions", []) if answer is not None else []
+        return any(each["name"] == reaction and user in each["users"] for each in standing)
+
     def forget_group(self, group: str) -> None:
         """Slack said that this group changed."""
         with self._guard:

@@ -173,6 +173,7 @@ def _linked(city: City) -> Iterator[None]:
         # The client waits three seconds for a quiet connection to say something before it lets go of it.
         handler.client.auto_reconnect_enabled = handler.client.default_auto_reconnect_enabled = False
         city.sandbox.probe("drop")
+        city.sandbox.wait_for(lambda: not handler.client.is_connected())
         handler.client.close()
 
 

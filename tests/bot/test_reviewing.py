@@ -3,9 +3,11 @@
 import pytest
 from factories import accounts_text, finding
 from running_bot import DESK, City
+from slack_bolt import BoltRequest
 
 from approval.finding import Severity
 from approval.proposal import Proposal, State
+from bot.app import build_app
 
 CHECK, CROSS = "white_check_mark", "x"
 GROUPS = accounts_text(approvers=("S0APPROVE",))
@@ -36,6 +38,19 @@ def test_a_reaction_taken_away_before_release_takes_the_approval_back(city: City
     assert not city.desk.see(proposal).reviews
     react(city, "U0RUTH", ts)
     assert state(city, proposal) is State.APPROVED
+
+
+def test_a_reaction_that_slack_tells_of_after_its_removal_decides_nothing(city: City) -> None:
+    proposal, ts = city.carded()
+    react(city, "U0RUTH", ts, "eyes")
+    # The reaction is gone when the bot hears of it: the event that it gets speaks of one that does not stand.
+    late = {"type": "reaction_added", "user": "U0RUTH", "reaction": CHECK}
+    item = {"type": "message", "channel": DESK, "ts": ts}
+    body = {"type": "event_callback", "team_id": "T0CITY", "event_id": "Ev0LATE", "event": {**late, "item": item}}
+    app = build_app(city.desk.house, city.settings, city.delivery.wake)
+    assert app.dispatch(BoltRequest(mode="socket_mode", body=body)).status == 200
+    assert state(city, proposal) is State.IN_REVIEW
+    assert not city.refusals()
 
 
 def test_a_cross_rejects(city: City) -> None:

@@ -15,8 +15,8 @@ from rich.text import Text
 from approval import migrate as migrations
 from approval.errors import CountersignError, Misconfigured
 from approval.store import open_engine
+from countersign import record, sandbox_setup
 from countersign import run as running
-from countersign import sandbox_setup
 from countersign.doctor.examine import examine
 from countersign.doctor.finding import Finding, Health
 from countersign.places import Place, here
@@ -30,6 +30,8 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="Nobody speaks for the city alone: replies proposed in Slack, checked, and released by a second person.",
 )
+
+app.add_typer(record.app, name="record")
 
 Real = Annotated[
     bool, typer.Option("--real/--sandbox", help="The real Slack workspace of .env, or the pretend one of this machine.")

@@ -27,6 +27,7 @@ class RunningRedis:
         self.password = secrets.token_hex(8)
         self.url = f"redis://:{self.password}@127.0.0.1:{self.port}/0"
         self.client = Redis.from_url(self.url, socket_timeout=5)
+        self._log = folder / "redis.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -47,19 +48,17 @@ class RunningRedis:
     def start(self) -> None:
         """Start it on its port and data, and wait until it answers."""
         told = {"COUNTERSIGN_REDIS_URL": self.url, "COUNTERSIGN_REDIS_DIR": str(self.folder), "PYTHONPATH": str(ROOT)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "workers", "redis"],
-            env=os.environ | told,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        end = time.monotonic() + 10
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "workers", "redis"], env=os.environ | told, stdout=log, stderr=log
+            )
+        end = time.monotonic() + 30
         while True:
             try:
                 self.client.ping()
             except ConnectionError:
-                assert self._process.poll() is None, "redis ended at once"
-                assert time.monotonic() < end, "redis did not start"
+                assert self._process.poll() is None, f"redis ended at once\n{self._log.read_text()}"
+                assert time.monotonic() < end, f"redis did not start\n{self._log.read_text()}"
                 time.sleep(0.02)
             else:
                 return

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,10 +18,11 @@ from factories import accounts_text, draft
 from redis_server import RunningRedis
 from sandbox_server import RunningSandbox
 
-from approval.bootstrap import House, open_house
+from approval.bootstrap import House, build_house, open_house, utc_now
 from approval.people import Actor
 from approval.proposal import Decision, Proposal, State, Via
 from approval.settings import ApprovalSettings
+from approval.store import Store
 
 ROOT = Path(__file__).parents[1]
 
@@ -174,6 +176,24 @@ class WholePath:
             assert time.monotonic() - begun < seconds, f"not within {seconds} s\n{self.processes.said()[-6000:]}"
             time.sleep(0.01)
         return time.monotonic() - begun
+
+    def settle_what_stopped_in_the_middle(self) -> list[str]:
+        """A minute passes for the clock, and then Lena looks at the square for each reply that nobody is sure of.
+
+        Answers which replies those were.
+        """
+        later = Store(self.house.store.engine, lambda: utc_now() + timedelta(minutes=1, seconds=5))
+        build_house(later, self.house.accounts).release.stall()
+        with self.house.store.read() as reading:
+            unsure = reading.proposals_in([State.UNCONFIRMED], limit=1000)
+        for proposal in unsure:
+            found = [
+                post for post in self.sandbox.square_posts("mesaverdepd") if post["text"] == proposal.revision.text
+            ]
+            self.house.workflow.confirm(
+                Actor("U0LENA"), proposal.id, proposal.current, bool(found), str(found[0]["url"]) if found else ""
+            )
+        return [proposal.id for proposal in unsure]
 
     def posts(self) -> list[str]:
         """The texts that the official account has on the square."""

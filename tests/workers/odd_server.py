@@ -47,13 +47,15 @@ class OddServer:
 
 def _request(connection: socket.socket) -> bytes:
     data = b""
-    while b"\r\n\r\n" not in data:
-        data += connection.recv(65536)
-    head, _, body = data.partition(b"\r\n\r\n")
+    while not _whole(data) and (more := connection.recv(65536)):
+        data += more
+    return data.partition(b"\r\n\r\n")[0]
+
+
+def _whole(data: bytes) -> bool:
+    head, end, body = data.partition(b"\r\n\r\n")
     length = re.search(rb"(?i)content-length: (\d+)", head)
-    while length and len(body) < int(length[1]):
-        body += connection.recv(65536)
-    return head
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)
 
 
 @contextmanager

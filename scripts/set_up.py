@@ -134,7 +134,7 @@ def tell(line: str, terminal: bool) -> None:
 
 def last_line(log: Path) -> str:
     lines = log.read_text(errors="replace").split("\n")
-    return next((line.strip()[:90] for line in reversed(lines) if line.strip()), "")
+    return next((line.strip()[:90] for line in reversed(lines) if line.strip() and "WARNING" not in line), "")
 
 
 def explain(step: Step, command: Sequence[str], log: Path) -> str:
@@ -183,7 +183,8 @@ def _pip(checkout: Checkout) -> tuple[list[str], Mapping[str, str], list[Path | 
     pip = [str(checkout.python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     # pip before 25.3 reads the first for build environments too, later ones the second.
     pinned = {"PIP_CONSTRAINT": str(checkout.constraints), "PIP_BUILD_CONSTRAINT": str(checkout.constraints)}
-    return [*pip, "--progress-bar", "off"], pinned, [checkout.constraints, checkout.project]
+    # Compiling all of it takes longer than all else, and only a part is ever imported; Python does that when it is.
+    return [*pip, "--no-compile", "--progress-bar", "off"], pinned, [checkout.constraints, checkout.project]
 
 
 def missing_debian_packages() -> list[str]:

@@ -78,7 +78,7 @@ PASSED = {
     "marks in right-to-left text": "שלום (APD)\u200f, תודה",
     "Hindi and Sinhala": "क्‍ष न्‌ ශ්‍රී",
     "Russian": "Привет, мир! Она сор там.",
-    "Russian beside English": "Москва and Moscow",
+    "Russian beside English": "Москва and Moscow, as in «Она сор там»",
     "Greek": "Ελλάδα, α and β",
     "formulas": "5μm 100μm 10kΩ Δt πr x² ½ № µg 20°C",
     "Japanese": "東京へ行くAPD、Ｔｏｋｙｏは葛󠄀城市",

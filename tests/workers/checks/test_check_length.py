@@ -13,7 +13,7 @@ def look(text: str, platform: str = "square") -> tuple[Finding, ...]:
 def test_what_a_person_calls_one_character_counts_as_one(character: str):
     most = 250 if "\n" in character else 500
     assert look(character * most) == ()
-    (finding,) = look(character * (most + 3))
+    (finding,) = look(character * most + "a")
     assert finding.rule == "length.over"
 
 

@@ -70,7 +70,7 @@ PASSED = [
     "a budget of $1,234,567 and 12,345 calls",
     "We are at 400 Roma Ave NW, Albuquerque 87102-1234.",
     "police@cabq.gov, @city@instance.social, @city.bsky.social",
-    "1234567890123456 and 9400 1000 0000 0000 0000 00",
+    "4111 1111 1111 1112 and 1234567890123456 and 9400 1000 0000 0000 0000 00",
     "000-12-3456, 666-12-3456, 123-00-4567, 123-45-0000",
     "https://cabq.gov/5057682000",
     "I-25 and Montgomery, Section 1983, 10-4, 300 officers on Main Street",

@@ -12,7 +12,7 @@ import uvicorn
 from pydantic import ValidationError
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
 from approval.bootstrap import House, open_house
@@ -114,6 +114,9 @@ def _link(app: App, settings: BotSettings, delivery: Delivery) -> int:
         why = error.response.get("error")
         handler.client.close()
         raise CannotStart(f"Slack refused the app token, SLACK_APP_TOKEN ({why})", WRONG_SETTINGS) from None
+    except (OSError, SlackClientError) as error:
+        handler.client.close()
+        raise CannotStart(f"Slack's socket cannot be reached ({type(error).__name__})") from None
     delivery.start()
     log.info("listening to slack over a socket")
     stopped.wait()

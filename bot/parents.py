@@ -30,6 +30,8 @@ class Parents:
     def __init__(self, square_url: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._square = square_url.rstrip("/")
         self._clock = clock
+        # One client for all: to make one takes longer than to read a post.
+        self._http = httpx.Client(trust_env=False, follow_redirects=False, headers={"accept": "application/json"})
 
     @property
     def address(self) -> str:
@@ -68,8 +70,7 @@ class Parents:
     def _get(self, url: str, seconds: float) -> tuple[int, bytes | None]:
         """Status and body; no body where it is too long or comes too slowly."""
         end = self._clock() + seconds
-        client = httpx.Client(timeout=seconds, trust_env=False, follow_redirects=False)
-        with client, client.stream("GET", url, headers={"accept": "application/json"}) as answer:
+        with self._http.stream("GET", url, timeout=seconds) as answer:
             body = b""
             for part in answer.iter_bytes():
                 body += part

@@ -65,6 +65,9 @@ class Pictures:
         self._api = urlsplit(api_url)
         self._executor = executor
         self._wait = wait_seconds
+        # One client for all: to make one costs as much as a download. Slack redirects to a sign-in page where the token
+        # lacks files:read; following would take HTML for a picture.
+        self._http = httpx.Client(timeout=10.0, follow_redirects=False, trust_env=self._api.scheme == "https")
         self._under_way: dict[str, Future[Media]] = {}
         self._guard = Lock()
 
@@ -117,10 +120,8 @@ class Pictures:
 
     def _download(self, file: SlackFile) -> bytes:
         end = time.monotonic() + DOWNLOAD_SECONDS
-        # Slack redirects to a sign-in page where the token lacks files:read; following would take HTML for a picture.
-        client = httpx.Client(timeout=10.0, follow_redirects=False, trust_env=self._api.scheme == "https")
         headers = {"authorization": f"Bearer {self._token}"}
-        with client, client.stream("GET", file.url, headers=headers) as answer:
+        with self._http.stream("GET", file.url, headers=headers) as answer:
             if answer.status_code != 200:
                 raise httpx.HTTPStatusError("not 200", request=answer.request, response=answer)
             data = bytearray()

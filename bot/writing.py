@@ -6,7 +6,7 @@ from typing import Any
 from approval.draft import LONGEST_TEXT, Draft
 from approval.errors import InvalidContent
 from approval.people import Actor, Role
-from approval.proposal import Parent, Proposal
+from approval.proposal import Parent, Proposal, content_digest
 from bot.desk import Desk
 from bot.forms import Form, edit_of, filled, reply_form, with_alts
 from bot.parents import Unread
@@ -54,6 +54,21 @@ def submit(desk: Desk, user: str, view: dict[str, Any]) -> Proposal | dict[str, 
     else:
         proposal = desk.house.workflow.submit(actor, draft, key)
     desk.wake()
+    return _taken_as_typed(proposal, draft)
+
+
+def _taken_as_typed(proposal: Proposal, draft: Draft) -> Proposal:
+    """The proposal, if it says what the form says now.
+
+    Where Slack gave up waiting, the form is still open although it was taken; what is changed in it after that must
+    not seem to be taken too.
+    """
+    digest = content_digest(draft.account, draft.parent, draft.text, draft.media)
+    if (digest, draft.reason) != (proposal.revision.digest, proposal.revision.reason):
+        raise InvalidContent(
+            f"This form was taken already, as reply {proposal.id}, with the words from before your change. "
+            "Copy yours, close this, and press Edit at that reply."
+        )
     return proposal
 
 

@@ -1,13 +1,17 @@
 """Proposing by command, shortcut and form, through the real protocol."""
 
+import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from running_bot import DESK, City, running_city, words
+from slack_bolt import BoltRequest
 
 from approval.proposal import State
+from bot.app import build_app
 
 NASTY = "*bold* <!channel> <http://evil.example|click> & a < b > c @here :tada:"
 
@@ -129,6 +133,27 @@ def test_a_form_that_slack_delivers_again_makes_one_proposal(city: City) -> None
     city.sandbox.wait_for(lambda: city.sandbox.calls()["users.info"] > asked)
     city.propose("U0TOMAS")
     assert city.log().count("proposal.submitted") == 2
+
+
+def test_what_is_changed_in_a_form_that_was_taken_does_not_seem_to_be_taken(city: City) -> None:
+    form = city.open_form("U0NADIA", "Hello")
+    app = build_app(city.desk.house, city.settings, city.delivery.wake)
+
+    def send(text: str) -> dict[str, Any]:
+        """The form with this text, as Slack sends it when an earlier answer did not reach it in time."""
+        values = {block["block_id"]: {block["block_id"]: {}} for block in form["view"]["blocks"]}
+        option = {"value": "police"}
+        values |= {"account": {"account": {"selected_option": option}}, "text": {"text": {"value": text}}}
+        view = {**form["view"], "state": {"values": values}}
+        body = {"type": "view_submission", "user": {"id": "U0NADIA"}, "team": {"id": "T0CITY"}, "view": view}
+        answer: dict[str, Any] = json.loads(app.dispatch(BoltRequest(mode="socket_mode", body=body)).body)
+        return answer
+
+    assert send("Hello")["response_action"] == "update"
+    assert send("Hello")["response_action"] == "update"
+    assert "taken already" in send("Hello, all of you")["errors"]["text"]
+    assert city.log().count("proposal.submitted") == 1
+    assert city.newest().revision.text == "Hello"
 
 
 def test_an_outsider_is_told_privately_and_gets_back_what_they_typed(city: City) -> None:

@@ -1,6 +1,7 @@
 """What a person does where a release did not end by itself: look and confirm, or try again."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from approval import rules
 from approval.acting import Acting, Trace
@@ -30,7 +31,7 @@ class Confirming(Acting):
             rules.current(before, revision)
             if before.state is not State.UNCONFIRMED:
                 raise WrongState(f"This reply is {spoken(before.state)}; there is nothing to confirm.")
-            if posted and not url.strip().startswith(("https://", "http://")):
+            if posted and not _link(url.strip()):
                 raise InvalidContent("Give the link of the post as you see it (https://…), so that others can.", "url")
             if posted:
                 after = replace(before.move(State.PUBLISHED), post_url=url.strip(), note="")
@@ -63,3 +64,11 @@ class Confirming(Acting):
         after = replace(before.move(State.APPROVED), claimed_at=None, note="")
         tx.enqueue(Job.PUBLISH, before.id)
         return after
+
+
+def _link(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("https", "http") and bool(parts.hostname) and not any(map(str.isspace, url))
+    except ValueError:
+        return False

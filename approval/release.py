@@ -1,6 +1,7 @@
 """What the publish worker and the clock do to an approved proposal. Nobody releases a text that is not on record."""
 
 import hashlib
+import math
 from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
@@ -18,6 +19,9 @@ from approval.transaction import Transaction
 # How long a publish may be under way before nobody can know: above the job's own time limit, which is above the
 # HTTP time limit, so that whoever began it is certainly no longer at it.
 STALLED = timedelta(seconds=60)
+
+# The longest that a platform can ask us to wait before the next attempt, in seconds.
+LONGEST_WAIT = 3600.0
 
 
 class Release(Acting):
@@ -51,7 +55,7 @@ class Release(Acting):
     def finish(self, proposal_id: str, attempt: int, outcome: Outcome) -> Proposal | None:
         """What the platform answered to one attempt; None if a person or a later attempt has settled it since."""
         with self.store.begin() as tx:
-            before = tx.proposal(proposal_id)
+            before = self._found_posted(tx, tx.proposal(proposal_id), attempt, outcome)
             if before.state not in (State.PUBLISHING, State.UNCONFIRMED) or before.attempts != attempt:
                 self.log_step(tx, "publish.reported_late", before, {"attempt": attempt}, _private(outcome))
                 return None
@@ -138,6 +142,19 @@ class Release(Acting):
                 tx.remove_review(proposal.id, proposal.current, stored.person)
         return replace(proposal, reviews=tuple(kept), required=_required(proposal, record))
 
+    def _found_posted(self, tx: Transaction, before: Proposal, attempt: int, outcome: Outcome) -> Proposal:
+        """The proposal as under way, where the platform confirms late what a person said was not there.
+
+        It waits to be posted again then, and must not be: the same words would stand there twice.
+        """
+        if before.state is not State.APPROVED or before.attempts != attempt or not isinstance(outcome, Published):
+            return before
+        started = {"action": "publish.started", "attempt": attempt, "revision": before.current}
+        if not any(started.items() <= entry.fields.items() for entry in tx.entries(proposal_id=before.id)):
+            return before
+        tx.settle(Job.PUBLISH, before.id)
+        return before.move(State.PUBLISHING)
+
     def _settle(self, tx: Transaction, before: Proposal, outcome: Outcome) -> Proposal:
         match outcome:
             case Published(url=url):
@@ -162,7 +179,9 @@ class Release(Acting):
 
     def _again(self, tx: Transaction, before: Proposal, reason: str, seconds: float) -> Proposal:
         after = replace(before.move(State.APPROVED), claimed_at=None, note=reason)
-        tx.enqueue(Job.PUBLISH, before.id, delay=timedelta(seconds=seconds))
+        # What a platform says of its own recovery is not believed blindly: not for ever, and not a number that is none.
+        wait = min(max(seconds, 0.0), LONGEST_WAIT) if math.isfinite(seconds) else LONGEST_WAIT
+        tx.enqueue(Job.PUBLISH, before.id, delay=timedelta(seconds=wait))
         return after
 
 

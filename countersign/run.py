@@ -18,7 +18,7 @@ from countersign import sandbox_setup
 from countersign.kept import Kept
 from countersign.places import Place
 from countersign.processes import Process, processes
-from countersign.supervision import Running, Supervision
+from countersign.supervision import Supervision
 
 # Measured: 6 s. A slow machine takes longer, and then it is shown what it waits for.
 READY_SECONDS = 30.0
@@ -57,17 +57,18 @@ def run(place: Place, console: Console) -> int:
     child = supervision.start()
     try:
         ready = _page_is_ready(environment) if not place.real else _all_running(supervision)
-        _wait_until(ready, stop, supervision, console)
-        if not stop.is_set():
+        came_up = _wait_until(ready, stop, supervision, console, child.poll)
+        if came_up:
             console.print(_welcome(place, environment), highlight=False)
         _watch(stop, supervision, console, child.poll)
     finally:
         if child.poll() is None:
             console.print("\n• Stopping …", end=" ")
             child.terminate()
-            child.wait()
-            console.print("stopped. Everything is kept for the next start.")
-    return 0 if stop.is_set() else 1
+        # 0 too where `countersign stop` was faster.
+        code = child.wait()
+        console.print("stopped. Everything is kept for the next start." if code == 0 else f"ended ({code})")
+    return code
 
 
 def real_environment(place: Place, choose: bool = False) -> dict[str, str]:
@@ -126,18 +127,28 @@ def _all_running(supervision: Supervision) -> Callable[[], bool]:
     return ready
 
 
-def _wait_until(ready: Callable[[], bool], stop: threading.Event, supervision: Supervision, console: Console) -> None:
+def _wait_until(
+    ready: Callable[[], bool],
+    stop: threading.Event,
+    supervision: Supervision,
+    console: Console,
+    ended: Callable[[], int | None],
+) -> bool:
+    """Whether all is there; False where it is time to stop, or the process manager did not start."""
     deadline = time.monotonic() + READY_SECONDS
-    while not stop.is_set():
+    while not stop.is_set() and ended() is None:
         if ready():
-            return
+            return True
         if time.monotonic() > deadline:
             console.print(f"✗ Not ready after {READY_SECONDS:.0f} s; it goes on trying. What does not run:")
             for process in supervision.processes():
                 if process.state != "RUNNING":
-                    _show(process, supervision, console)
+                    _show(f"{process.name} ({process.state.lower()})", process.name, supervision, console)
             deadline = float("inf")
         stop.wait(LOOK_SECONDS)
+    if ended() is not None:
+        _show("✗ The process manager did not start", supervision.OWN_LOG, supervision, console)
+    return False
 
 
 def _watch(stop: threading.Event, supervision: Supervision, console: Console, ended: Callable[[], int | None]) -> None:
@@ -145,7 +156,7 @@ def _watch(stop: threading.Event, supervision: Supervision, console: Console, en
     known = {process.name: process.pid for process in supervision.processes()}
     while not stop.wait(LOOK_SECONDS * 4):
         if ended() is not None:
-            console.print(f"✗ The process manager has ended; its log: {supervision.log('supervisord')}")
+            console.print(f"\n• The process manager has ended; its log: {supervision.log(supervision.OWN_LOG)}")
             return
         for process in supervision.processes():
             before = known.get(process.name)
@@ -155,9 +166,9 @@ def _watch(stop: threading.Event, supervision: Supervision, console: Console, en
                 known[process.name] = process.pid
 
 
-def _show(process: Running, supervision: Supervision, console: Console) -> None:
-    console.print(f"  {process.name} ({process.state.lower()}), log: {supervision.log(process.name)}")
-    for line in supervision.last_lines(process.name):
+def _show(what: str, name: str, supervision: Supervision, console: Console) -> None:
+    console.print(f"  {what}, log: {supervision.log(name)}")
+    for line in supervision.last_lines(name):
         console.print(f"      {line}", markup=False, highlight=False)
 
 

@@ -77,6 +77,9 @@ class Running:
 class Supervision:
     """The process manager of one place."""
 
+    # The name of its own log, beside those of the processes.
+    OWN_LOG = "supervisord"
+
     def __init__(self, place: Place) -> None:
         self._place = place
 
@@ -104,15 +107,17 @@ class Supervision:
     def start(self) -> subprocess.Popen[bytes]:
         """Start supervisord as a child; it runs until it gets SIGTERM."""
         conf = str(self._place.supervisord_conf)
-        return subprocess.Popen(  # noqa: S603  # our own Python, our own file
-            [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", conf],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=system_environment(),
-            cwd=self._place.root,
-            # A group of its own: Ctrl-C reaches only the command line, which then stops everything in order.
-            process_group=0,
-        )
+        # What it says before it has opened its log: why it cannot start.
+        with self.log(self.OWN_LOG).open("ab") as output:
+            return subprocess.Popen(  # noqa: S603  # our own Python, our own file
+                [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", conf],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=system_environment(),
+                cwd=self._place.root,
+                # A group of its own: Ctrl-C reaches only the command line, which then stops everything in order.
+                process_group=0,
+            )
 
     def is_running(self) -> bool:
         """Whether a process manager answers for this place, be it that it is stopping."""

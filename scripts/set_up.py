@@ -165,7 +165,14 @@ def venv_steps(checkout: Checkout, python: str, torch_index: str) -> list[Step]:
     return [
         Step("venv", "Making the virtual environment .venv", "10 s", [[python, "-m", "venv", "--clear", ".venv"]], []),
         # By itself and first: it is the largest, and on some machines it must come from an index of its own.
-        Step("torch", f"Installing {torch}", "1 to 5 min", [[*pip, *index, torch]], [torch, torch_index], pinned),
+        Step(
+            "torch",
+            f"Installing {torch}",
+            "1 to 5 min; gigabytes where there is no CPU build: see README.md",
+            [[*pip, *index, torch]],
+            [torch, torch_index],
+            pinned,
+        ),
         Step(
             "packages", "Installing Countersign and its packages", "1 to 4 min", [[*pip, "-e", "."]], made_from, pinned
         ),

@@ -1,5 +1,6 @@
 """Puts the bot together: the clients, the desk, the listeners."""
 
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 
@@ -68,12 +69,18 @@ def build_app(house: House, settings: BotSettings, wake: Callable[[], None]) -> 
     client = slack_client(settings)
     answer = client.auth_test()
     workspace = {"team_id": str(answer["team_id"]), "url": str(answer["url"])}
+    # Bolt takes its level from the root logger otherwise, and at INFO it writes requests into the log, texts and all.
+    logger = logging.getLogger("bot.bolt")
+    # While it is built it would warn that the token in the environment is not used: the client has it already.
+    logger.setLevel(logging.ERROR)
     app = App(
         client=client,
+        logger=logger,
         signing_secret=settings.signing_secret.get_secret_value(),
         process_before_response=True,
         raise_error_for_unhandled_request=True,
     )
+    logger.setLevel(logging.WARNING)
     desk = build_desk(house, settings, workspace, wake)
     failures.register(app)
     propose.register(app, desk)

@@ -2,6 +2,7 @@
 
 import os
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,7 +35,9 @@ class BotSettings(BaseSettings):
     @field_validator("api_url")
     @classmethod
     def _ends_with_a_slash(cls, url: str) -> str:
-        if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        parts = urlsplit(url)
+        here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if not here and parts.scheme != "https":
             raise ValueError("write https://…; only the sandbox on this machine may be plain http")
         return url if url.endswith("/") else url + "/"
 

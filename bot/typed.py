@@ -13,8 +13,7 @@ def typed(text: str) -> str:
     (docs.slack.dev/messaging/formatting-message-text). A bracket that was typed arrives as an entity, so entities are
     read last and cannot be mistaken for brackets.
     """
-    plain = _ADDRESS.sub(lambda match: match[1], text)
-    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return _characters(_ADDRESS.sub(lambda match: match[1], text))
 
 
 def link_and_text(text: str) -> tuple[str, str]:
@@ -25,5 +24,14 @@ def link_and_text(text: str) -> tuple[str, str]:
 
 
 def first_link(text: str, beginning: str) -> str:
-    """The first address in a message that begins like this; "" if there is none."""
-    return next((link for link in _LINK.findall(typed(text)) if beginning and link.startswith(beginning)), "")
+    """The first address in a message that begins like this; "" if there is none.
+
+    Slack says where an address ends by its brackets; where there are none, punctuation behind it is not part of it.
+    """
+    marked = [_characters(match[1]) for match in _ADDRESS.finditer(text)]
+    bare = [link.rstrip(".,;:!?)>'\"") for link in _LINK.findall(typed(text))]
+    return next((link for link in (*marked, *bare) if beginning and link.startswith(beginning)), "")
+
+
+def _characters(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

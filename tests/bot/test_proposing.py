@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from factories import accounts_text
 from running_bot import DESK, City, running_city, words
 from slack_bolt import BoltRequest
 
@@ -178,6 +179,31 @@ def test_a_message_becomes_a_proposal_by_the_shortcut(city: City) -> None:
     ts = city.sandbox.say("U0NADIA", DESK, f"Look at {post['url']} please")["ts"]
     assert city.sandbox.shortcut("U0NADIA", "propose_reply", DESK, ts) == {"ok": True}
     assert "Nine days!" in shown(city.form("U0NADIA"))
+
+
+def test_a_message_without_a_link_of_the_square_is_pasted_as_the_post(city: City) -> None:
+    ts = city.sandbox.say("U0NADIA", DESK, "She asked: why <b> & not c?")["ts"]
+    city.sandbox.shortcut("U0NADIA", "propose_reply", DESK, ts)
+    assert initial(city.form("U0NADIA"), "parent") == "She asked: why <b> & not c?"
+
+
+def test_who_left_the_group_of_proposers_opens_no_form_a_moment_later(city: City) -> None:
+    city.desk.roles.become(accounts_text().replace('proposers = ["U0NADIA", "U0TOMAS"]', 'proposers = ["S0COMMS"]'))
+    city.open_form("U0NADIA")
+    city.sandbox.post("group", {"group": "S0COMMS", "users": ["U0TOMAS"]})
+    city.sandbox.wait_for(lambda: not city.sandbox.waiting_events())
+    city.sandbox.command("U0NADIA", DESK, "/reply", "Hello")
+    assert "not on the list" in city.told("U0NADIA")
+
+
+def test_a_busy_database_loses_nothing_and_says_so(tmp_path: Path, sqlite_template: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "countersign.db")
+    # The bot gives up after two and a half seconds; a laden machine may need a little longer to say so.
+    with running_city(tmp_path, ack_seconds=10.0) as city:
+        form = city.open_form("U0NADIA", "Hello")
+        with city.desk.store.begin():
+            assert "try again" in city.fill("U0NADIA", form)["errors"]["text"]
+        assert city.fill("U0NADIA", form) == {"response_action": "update"}
 
 
 PNG = bytes.fromhex("89504e470d0a1a0a") + b"picture"

@@ -174,7 +174,7 @@ def _show(what: str, name: str, supervision: Supervision, console: Console) -> N
 
 def _welcome(place: Place, environment: Mapping[str, str]) -> str:
     if place.real:
-        return "\n  Countersign is running and connected to Slack.\n\n  Ctrl-C stops everything.\n"
+        return "\n  Countersign runs. `countersign doctor` says how it is.\n\n  Ctrl-C stops everything.\n"
     return f"\n  Open http://127.0.0.1:{environment['SANDBOX_PORT']}\n\n  Ctrl-C stops everything.\n"
 
 

@@ -12,7 +12,7 @@ from bot.pictures import Pictures
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The use cases, the Home tab, and the ways to ask Slack and the square. `wake` has what was committed delivered."""
+    """The use cases, the Home tab, the ways to ask Slack and the square; `wake` has what was committed delivered."""
 
     house: House
     people: People

@@ -1,0 +1,154 @@
+"""Everything as `make run` starts it: real processes under the process manager, in a folder and on ports of their own."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from approval import migrate
+from approval.proposal import State
+from approval.reading import Period
+from approval.record.entry import Entry
+from approval.store import Store, open_engine
+from countersign import sandbox_setup
+from countersign.kept import Kept, next_free
+from countersign.places import Place
+from countersign.run import the_processes
+from countersign.supervision import Supervision
+
+ROOT = Path(__file__).resolve().parents[2]
+CHECKOUT = ("Procfile", "approval", "bot", "workers", "sandbox", "countersign")
+
+T = TypeVar("T")
+
+
+class WholeStack:
+    """`with WholeStack(folder) as stack:` runs all six processes until the block ends.
+
+    `url` is the page's address; the record is read from the database itself.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.place = _checkout(folder)
+        self.place.make()
+        # Far from the ports of a sandbox that runs on this machine, and of the tests that start one at the usual port.
+        kept = Kept(self.place.kept, "Of a test.")
+        kept.port("SANDBOX_PORT", next_free(18765))
+        kept.port("COUNTERSIGN_REDIS_PORT", next_free(16390))
+        self.environment = sandbox_setup.prepare(self.place)
+        self.url = f"http://127.0.0.1:{self.environment['SANDBOX_PORT']}"
+        self._engine = open_engine(self.environment["COUNTERSIGN_DATABASE_URL"])
+        self._store = Store(self._engine, lambda: datetime.now(UTC))
+        self._supervision = Supervision(self.place)
+        self._http = httpx.Client(base_url=self.url, headers={"x-sandbox-page": "1"}, timeout=30, trust_env=False)
+
+    def __enter__(self) -> Self:
+        migrate.upgrade(self._engine)
+        self._supervision.write(the_processes(self.place, self.environment))
+        self._child = self._supervision.start()
+        self.wait_for(self._ready, 90)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._child.terminate()
+        self._child.wait(60)
+        self._http.close()
+        self._engine.dispose()
+
+    def wait_for(self, fn: Callable[[], T], seconds: float = 30) -> T:
+        """Call fn until it gives something true, and return that; AssertionError with the logs when time is up."""
+        end = time.monotonic() + seconds
+        while not (found := fn()):
+            assert time.monotonic() < end, f"nothing within {seconds} s; last: {found!r}\n{self.logs()}"
+            time.sleep(0.1)
+        return found
+
+    @contextmanager
+    def expiring_after(self, time: str) -> Iterator[None]:
+        """What is proposed meanwhile expires after that time ("1m" is the shortest)."""
+        before = self.place.accounts.read_text()
+        assert '"4h"' in before
+        self.place.accounts.write_text(before.replace('"4h"', f'"{time}"'))
+        yield
+        self.place.accounts.write_text(before)
+
+    def get(self, path: str, **query: str) -> Any:
+        """GET a path of the sandbox; its JSON."""
+        return self._http.get(path, params=query).raise_for_status().json()
+
+    def post(self, path: str, **body: Any) -> dict[str, Any]:
+        """POST to the page's API."""
+        return dict(self._http.post(f"/page/api/{path}", json=body).raise_for_status().json())
+
+    def propose(self, who: str, text: str) -> None:
+        """A proposal by command and form, without a browser."""
+        assert self.post("command", **{"as": who}, channel="C0DESK", command="/reply", text=text) == {"ok": True}
+        form = self.get("/page/api/views", **{"as": who})[-1]
+        values = {"text": {"text": text}, "account": {"account": "police"}}
+        answer = self.post("view/submit", **{"as": who}, view_id=form["id"], values=values)
+        assert answer == {"response_action": "update"}, answer
+        self.post("view/close", **{"as": who}, view_id=form["id"])
+
+    def close_forms(self) -> None:
+        """Close what anybody left open: the sandbox keeps open forms, as Slack does not."""
+        people = self.get("/page/api/workspace")["users"]
+        for user in (person for person in people if not person["is_bot"]):
+            for view in self.get("/page/api/views", **{"as": user["id"]}):
+                self.post("view/close", **{"as": user["id"]}, view_id=view["id"])
+
+    def official_posts(self) -> list[dict[str, Any]]:
+        """What the official account has posted, newest first."""
+        return list(self.get("/square/api/accounts/mesaverdepd/posts", limit="200")["posts"])
+
+    def texts(self) -> list[str]:
+        return [post["text"] for post in self.official_posts()]
+
+    def entries(self) -> list[Entry]:
+        """The record, whole."""
+        with self._store.read() as reading:
+            return list(reading.entries(Period()))
+
+    def refusals(self, proposal_id: str) -> list[str]:
+        """The codes of all that was refused for one proposal, in order."""
+        return [
+            str(entry.fields["code"])
+            for entry in self.entries()
+            if entry.action.endswith(".refused") and entry.fields.get("proposal") == proposal_id
+        ]
+
+    def actions(self, proposal_id: str) -> list[str]:
+        """What the record says happened to one proposal."""
+        return [entry.action for entry in self.entries() if entry.fields.get("proposal") == proposal_id]
+
+    def state(self, proposal_id: str) -> State:
+        with self._store.read() as reading:
+            return reading.proposal(proposal_id).state
+
+    def newest(self, person: str) -> str:
+        """The id of the newest proposal of a person (accounts.toml's name for them)."""
+        with self._store.read() as reading:
+            return max(reading.proposals_by(person), key=lambda proposal: proposal.created_at).id
+
+    def logs(self) -> str:
+        """The end of what each process said."""
+        names = [process.name for process in self._supervision.processes()]
+        return "\n".join(f"{name}: {line}" for name in names for line in self._supervision.last_lines(name, 8))
+
+    def _ready(self) -> bool:
+        try:
+            return bool(self.get("/page/api/workspace")["bot_connected"])
+        except httpx.HTTPError:
+            return False
+
+
+def _checkout(folder: Path) -> Place:
+    for name in CHECKOUT:
+        (folder / name).symlink_to(ROOT / name)
+    return Place(folder)

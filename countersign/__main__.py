@@ -37,13 +37,13 @@ Real = Annotated[
     bool, typer.Option("--real/--sandbox", help="The real Slack workspace of .env, or the pretend one of this machine.")
 ]
 
-
 WhichOne = Annotated[
     bool | None,
     typer.Option(
         "--real/--sandbox", help="The Slack workspace of .env, or the pretend one. Left out: .env's, if there is one."
     ),
 ]
+Either = Annotated[bool | None, typer.Option("--real/--sandbox", help="Which of the two; left out, whichever runs.")]
 
 
 @app.callback()
@@ -66,28 +66,33 @@ def run(real: Real = False) -> None:
 
 
 @app.command()
-def status(real: Real = False) -> None:
-    """Show which processes run, and since when."""
-    console = _console()
-    processes = Supervision(Place(here(), real)).processes()
-    if not processes:
+def status(real: Either = None) -> None:
+    """Show which processes run, and since when. Exit code 1 where one does not."""
+    console, well = _console(), True
+    for place in (running_places := _running_places(real)):
+        table = Table("process", "state", "pid", "for", box=None, title=_name(place), title_justify="left")
+        for process in Supervision(place).processes():
+            age = str(datetime.now(UTC).replace(microsecond=0) - process.since)
+            pid, more = (str(process.pid), age) if process.pid else ("", process.note)
+            table.add_row(process.name, process.state.lower(), pid, more)
+            well = well and process.state == "RUNNING"
+        console.print(table)
+    if not running_places:
         console.print("Countersign is not running here. Start it with `countersign run`.")
-        raise typer.Exit(1)
-    table = Table("process", "state", "pid", "for", box=None)
-    for process in processes:
-        age = str(datetime.now(UTC).replace(microsecond=0) - process.since)
-        table.add_row(process.name, process.state.lower(), str(process.pid or ""), age if process.pid else process.note)
-    console.print(table)
-    raise typer.Exit(0 if all(process.state == "RUNNING" for process in processes) else 1)
+    raise typer.Exit(0 if running_places and well else 1)
 
 
 @app.command()
-def stop(real: Real = False) -> None:
+def stop(real: Either = None) -> None:
     """Stop what `countersign run` has started in another terminal."""
-    supervision = Supervision(Place(here(), real))
-    was_running = supervision.is_running()
-    supervision.stop()
-    _console().print("Stopping." if was_running else "Countersign is not running here.")
+    places = _running_places(real)
+    if len(places) > 1:
+        raise Misconfigured("Both the sandbox and the real thing run here. Say which: --sandbox or --real")
+    for place in places:
+        Supervision(place).stop()
+        _console().print(f"Stopping {_name(place)}.")
+    if not places:
+        _console().print("Countersign is not running here.")
 
 
 @app.command()
@@ -95,7 +100,7 @@ def doctor(real: WhichOne = None) -> None:
     """Say in plain words what is missing or wrong, and how to mend it. Nothing is changed."""
     place, console = _place(real), _console()
     os.chdir(place.root)
-    console.print(f"Looking at {'the real thing (.env)' if place.real else 'the sandbox'} …")
+    console.print(f"Looking at {_name(place)} …")
     counts = dict.fromkeys(Health, 0)
     for finding in examine(place, _environment(place)):
         counts[finding.health] += 1
@@ -157,6 +162,15 @@ def _place(real: bool | None) -> Place:
     """The place that was asked for, or the real one where there is a .env or a token for it."""
     root = here()
     return Place(root, (root / ".env").exists() or "SLACK_BOT_TOKEN" in os.environ if real is None else real)
+
+
+def _running_places(real: bool | None) -> list[Place]:
+    places = [Place(here(), each) for each in (False, True) if real is None or real is each]
+    return [place for place in places if Supervision(place).is_running()]
+
+
+def _name(place: Place) -> str:
+    return "the real thing" if place.real else "the sandbox"
 
 
 def _environment(place: Place) -> dict[str, str]:

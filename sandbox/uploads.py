@@ -96,12 +96,19 @@ class Files:
         self._store.put("file", id, {**found, "file": file, "complete": True})
         return file
 
+    def show(self, id: str, channel: JsonObject) -> None:
+        """Let a channel's readers see a file that stands in a message's blocks. It is not shared there by that."""
+        found = self._store.get("file", id)
+        if found is not None and channel["id"] not in found.get("shown_in", []):
+            self._store.put("file", id, {**found, "shown_in": [*found.get("shown_in", []), channel["id"]]})
+
     def may_read(self, id: str, user: str) -> bool:
-        """Whether this person (or the bot user) may read it: its owner, its form's app, or a reader of its channel."""
+        """Whether this person (or the bot user) may read it: its owner, its form's app, or a reader of its channels."""
         found = self._store.get("file", id)
         if found is None:
             return False
         file = found["file"]
         if file["user"] == user or (found["for_app"] and user == city.BOT_USER):
             return True
-        return any(self._workspace.can_read(place, user) for place in file["channels"] + file["groups"] + file["ims"])
+        places = file["channels"] + file["groups"] + file["ims"] + found.get("shown_in", [])
+        return any(self._workspace.can_read(place, user) for place in places)

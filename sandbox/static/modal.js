@@ -143,7 +143,10 @@ function showErrors(errors, keepFocus = false) {
     else if (!firstWrong || firstWrong.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_PRECEDING) firstWrong = node;
   }
   banner(homeless.join(" "));
-  if (firstWrong && !keepFocus) firstWrong.querySelector("input, select, textarea")?.focus();
+  if (!firstWrong || keepFocus) return;
+  firstWrong.querySelector("input, select, textarea")?.focus();
+  // Focus brings only the field into view; what is wrong stands below it.
+  firstWrong.scrollIntoView({ block: "nearest" });
 }
 
 /** A field that is being mended loses its error. */

@@ -10,6 +10,7 @@ from sandbox.messages import Message
 from sandbox.posting import tell_of_change, tell_of_deletion, tell_of_message
 from sandbox.views import with_block_ids
 from sandbox.web_api.call import ApiError, Call, invalid_arguments
+from sandbox.web_api.pictures import show_pictures
 
 MAX_TEXT = 40_000
 """docs.slack.dev/reference/methods/chat.postMessage: longer messages are truncated there; chat.update refuses them."""
@@ -22,6 +23,7 @@ def post(call: Call) -> JsonObject:
     world = call.world
     channel = _place(call)
     content = message_content(call.arguments, call.json("blocks", "invalid_blocks_format"), MAX_TEXT)
+    show_pictures(world, channel, content.get("blocks"))
     thread_ts = call.text("thread_ts")
     if thread_ts:
         parent = world.messages.get(channel["id"], thread_ts)
@@ -45,6 +47,7 @@ def post_ephemeral(call: Call) -> JsonObject:
     if world.workspace.user(user) is None or user not in channel["members"]:
         raise ApiError("user_not_in_channel")
     content = message_content(call.arguments, call.json("blocks", "invalid_blocks_format"), MAX_TEXT)
+    show_pictures(world, channel, content.get("blocks"))
     body = {**_author(), **content, "is_ephemeral": True}
     message = world.messages.post(channel["id"], body, call.text("thread_ts"), only=user)
     tell_of_message(world, message)
@@ -60,6 +63,7 @@ def update(call: Call) -> JsonObject:
     if text is None and blocks is None:
         raise ApiError("no_text")
     content = message_content(call.arguments, blocks, MAX_UPDATE_TEXT)
+    show_pictures(world, {"id": message.channel}, content.get("blocks"))
     if blocks is None and text is not None:
         # A text alone replaces the blocks as well, as Slack's page on chat.update says.
         content["blocks"] = []

@@ -61,6 +61,34 @@ def test_a_form_takes_the_kinds_and_number_of_files_that_it_says(
     assert sandbox.submit("U0NADIA", view["id"], {"media": {"files": [theirs]}})["error"] == "file_not_found"
 
 
+def test_a_picture_in_a_message_is_seen_by_whoever_reads_the_message(
+    sandbox: RunningSandbox, link: LinkClient, client: WebClient
+) -> None:
+    id = sandbox.upload("U0NADIA", "map.png", PNG)
+    picture = {"type": "image", "slack_file": {"id": id}, "alt_text": "A map"}
+    assert refusal(client.chat_postMessage, channel="C0DESK", text="x", blocks=[picture]).response["errors"] == [
+        "invalid slack file [json-pointer:/blocks/0/slack_file]"
+    ]
+    sandbox.command("U0NADIA", "C0DESK", "/reply")
+    trigger = link.next("slash_commands")["payload"]["trigger_id"]
+    view = client.views_open(trigger_id=trigger, view=modal(PICTURES))["view"]
+    sandbox.submit("U0NADIA", view["id"], {"media": {"files": [id]}})
+    address = f"{sandbox.url}/page/files/{id}?as="
+    assert get(address + "U0RUTH").status_code == 404
+    client.chat_postMessage(channel="C0DESK", text="x", blocks=[picture])
+    assert get(address + "U0RUTH").content == PNG
+    assert get(address + "U0OWEN").status_code == 404
+
+
+def test_slack_shows_no_webp_in_blocks(sandbox: RunningSandbox, client: WebClient) -> None:
+    client.files_upload_v2(filename="map.webp", content=b"RIFF0000WEBP", channel="C0DESK")
+    (file,) = sandbox.messages("U0RUTH", "C0DESK")[0]["files"]
+    picture = {"type": "image", "slack_file": {"id": file["id"]}, "alt_text": "A map"}
+    assert refusal(client.chat_postMessage, channel="C0DESK", text="x", blocks=[picture]).response["error"] == (
+        "invalid_blocks"
+    )
+
+
 def test_the_app_uploads_into_a_direct_message_that_only_its_person_reads(
     sandbox: RunningSandbox, client: WebClient
 ) -> None:

@@ -99,7 +99,9 @@ class DeskPage:
 
     def card(self, text: str) -> Locator:
         """The card that shows this text."""
-        card = self.page.locator('[data-testid=message][data-user="U0COUNTER"][data-ephemeral=false]').filter(has_text=text)
+        card = self.page.locator('[data-testid=message][data-user="U0COUNTER"][data-ephemeral=false]').filter(
+            has_text=text
+        )
         expect(card).to_have_count(1)
         return card
 

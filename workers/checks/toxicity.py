@@ -68,8 +68,8 @@ class Toxicity:
     def _open(self) -> Detector:
         if self._files is None:
             raise CheckUnavailable(
-                "no toxicity model is set up: DETOXIFY_CHECKPOINT, DETOXIFY_CONFIG and DETOXIFY_SHA256 are all needed.",
-                "Run `make model`, put the lines it prints into .env, and restart the check worker.",
+                "its model is not set up on this machine.",
+                "An administrator runs make model, puts the three lines that it prints into .env, and starts again.",
             )
         return Detector(self._files)
 

@@ -253,6 +253,20 @@ def test_two_bots_at_once_during_an_upgrade_post_each_card_once(desk: Desk):
     assert len(desk.cards()) == 10
 
 
+def test_an_update_that_slack_puts_off_waits_although_more_has_happened_since(desk: Desk):
+    proposal = desk.house.checked()
+    desk.round()
+    desk.line.answer("chat.update", '{"ok":false,"error":"ratelimited"}', 429, Retry_After="30")
+    desk.house.approve(proposal)
+    desk.round()
+    desk.house.house.release.claim(proposal.id)
+    desk.round(timedelta(seconds=29))
+    assert desk.line.calls.count("chat.update") == 1
+    desk.round(timedelta(seconds=1))
+    assert "being posted now" in words(desk.cards()[0]["blocks"])
+    assert desk.line.calls.count("chat.update") == 2
+
+
 def test_cards_that_slack_puts_off_come_one_after_the_other_and_nothing_is_looked_up(desk: Desk):
     for number in range(3):
         desk.line.answer("chat.postMessage", '{"ok":false,"error":"ratelimited"}', 429, Retry_After="10")

@@ -21,8 +21,10 @@ from sandbox_server import RunningSandbox
 from approval.bootstrap import House, build_house, open_house, utc_now
 from approval.people import Actor
 from approval.proposal import Decision, Proposal, State, Via
+from approval.release import STALLED
 from approval.settings import ApprovalSettings
 from approval.store import Store
+from workers.publishers.square import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 
@@ -112,13 +114,27 @@ class Processes:
                         self._running[name] = self.spawn(name)
 
 
+class _Leaping:
+    """Two hours pass for the square each time it looks.
+
+    It refuses a second copy of a post within an hour, which would hide from us that we sent one.
+    """
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    def __call__(self) -> float:
+        self._looks += 1
+        return time.time() + 7200.0 * self._looks
+
+
 class WholePath:
     """Everything from a database to the square, without Slack: proposals are made and approved by direct calls."""
 
     def __init__(self, folder: Path, template: Path) -> None:
         shutil.copy(template, folder / "countersign.db")
         url = f"sqlite:///{folder / 'countersign.db'}"
-        self.sandbox = RunningSandbox(folder / "sandbox")
+        self.sandbox = RunningSandbox(folder / "sandbox", clock=_Leaping())
         self.redis = RunningRedis(folder)
         settings = self.sandbox.settings
         self.processes = Processes(folder, self.redis.url, self.sandbox.square_url, settings.square_key, url)
@@ -177,12 +193,13 @@ class WholePath:
             time.sleep(0.01)
         return time.monotonic() - begun
 
-    def settle_what_stopped_in_the_middle(self) -> list[str]:
+    def settle_what_stopped_in_the_middle(self, after: float = PATIENCE + 2) -> list[str]:
         """A minute passes for the clock, and then Lena looks at the square for each reply that nobody is sure of.
 
-        Answers which replies those were.
+        A minute, less `after` seconds that must really have passed, so that nobody is still at it. Answers which
+        replies those were.
         """
-        later = Store(self.house.store.engine, lambda: utc_now() + timedelta(minutes=1, seconds=5))
+        later = Store(self.house.store.engine, lambda: utc_now() + STALLED - timedelta(seconds=after))
         build_house(later, self.house.accounts).release.stall()
         with self.house.store.read() as reading:
             unsure = reading.proposals_in([State.UNCONFIRMED], limit=1000)

@@ -21,6 +21,7 @@ from rq.queue import Queue
 from rq.serializers import JSONSerializer
 from rq.utils import now
 from rq.worker import BaseWorker, SimpleWorker, Worker
+from rq.worker_registration import REDIS_WORKER_KEYS, WORKERS_BY_QUEUE_KEY
 
 from approval.jobs import Job
 from workers.sealed_job import Forged, SealedJob, sealed
@@ -156,12 +157,17 @@ def _forget_the_dead(queue: Queue) -> None:
     connection = queue.connection
     intermediate = IntermediateQueue.get_intermediate_queue_key(queue.key)
     started = queue.started_job_registry.key
+    workers, all_workers = WORKERS_BY_QUEUE_KEY % queue.name, REDIS_WORKER_KEYS
+    dead = [worker for worker in connection.smembers(workers) if not connection.exists(worker)]
     left: list[Any] = [*connection.lrange(intermediate, 0, -1), *connection.zrange(started, 0, -1)]
     with connection.pipeline() as pipeline:
         for name in left:
             # A started job is noted with the id of its execution behind a colon.
             _delete(pipeline, queue, name.partition(b":")[0])
         pipeline.delete(intermediate, started)
+        for worker in dead:
+            pipeline.srem(workers, worker)
+            pipeline.srem(all_workers, worker)
         pipeline.execute()
     if left:
         log.info("what a killed worker left was cleared", extra={"queue": queue.name, "jobs": len(left)})

@@ -31,7 +31,7 @@ def test_the_shell_completes_commands_and_options() -> None:
         number = str(len(words.split()) - 1)
         return countersign(_COUNTERSIGN_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=number).stdout
 
-    assert completed("countersign do") .split() == ["doctor"]
+    assert completed("countersign do").split() == ["doctor"]
     assert "--sandbox" in completed("countersign doctor --").split()
 
 

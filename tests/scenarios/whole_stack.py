@@ -1,4 +1,4 @@
-"""Everything as `make run` starts it: real processes under the process manager, with a folder and ports of their own."""
+"""Everything as `make run` starts it: real processes under the process manager, a folder and ports of their own."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from approval.draft import validate_typed
+from approval.errors import InvalidContent
 from approval.proposal import Parent
 
 # More than any post with its names and addresses; whatever sends more is not the square.
@@ -86,4 +88,9 @@ class Parents:
             return Unread("What stands at this link is not a post.")
         if not isinstance(handle, str) or not isinstance(text, str) or not handle:
             return Unread("What stands at this link is not a post.")
+        try:
+            for words in (handle, text):
+                validate_typed(words, "parent")
+        except InvalidContent as error:
+            return Unread(f"The post cannot be kept as it is. {error}")
         return Parent(f"{self._square}/posts/{post}", "@" + handle.removeprefix("@"), text)

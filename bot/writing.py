@@ -73,7 +73,10 @@ def _taken_as_typed(proposal: Proposal, draft: Draft) -> Proposal:
 
 
 def _parent(desk: Desk, form: Form) -> Parent | Unread | None:
-    """The post that is answered: as it was read for the form, as it was pasted, or as it can be read now."""
+    """The post that is answered: as it was read for the form, as it can be read now, or else as it was pasted.
+
+    What can be read is never taken from the proposer's hands: reviewers would judge the reply by words that nobody wrote.
+    """
     if form.link and not form.link.startswith(("https://", "http://")):
         raise InvalidContent("Write the whole link, beginning with https://, or leave this empty.", "link")
     if form.parent_id and form.link:
@@ -81,13 +84,16 @@ def _parent(desk: Desk, form: Form) -> Parent | Unread | None:
             stored = reading.parent(form.parent_id)
         if stored is not None and stored.url == form.link:
             return stored
+    unread = desk.parents.read(form.link, SECONDS_FOR_PARENT) if form.link else None
+    if isinstance(unread, Parent):
+        return unread
     if form.author or form.parent_text.strip():
         if not form.author:
             raise InvalidContent("Write who wrote the post, as they are named there.", "author")
         if not form.parent_text.strip():
             raise InvalidContent("Paste what the post says.", "parent")
         return Parent(form.link, form.author, form.parent_text, pasted=True)
-    return desk.parents.read(form.link, SECONDS_FOR_PARENT) if form.link else None
+    return unread
 
 
 def _ask_for_parent(desk: Desk, actor: Actor, form: Form, unread: Unread) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Posts are read by their link, from the square and from nowhere else."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +18,10 @@ from bot.parents import Parents, Unread
 def sandbox(tmp_path: Path) -> Iterator[RunningSandbox]:
     with RunningSandbox(tmp_path) as running:
         yield running
+
+
+# Posts that no database keeps or no card shows whole.
+SAID = {"half": "half a pair: \ud800", "nul": "nul: \0", "endless": "x" * 3001}
 
 
 class Trap(BaseHTTPRequestHandler):
@@ -39,6 +44,8 @@ class Trap(BaseHTTPRequestHandler):
             self.wfile.write(b"x" * 200_000)
         if kind == "list":
             self.wfile.write(b"[1]")
+        if kind in SAID:
+            self.wfile.write(json.dumps({"author": {"handle": "karl"}, "text": SAID[kind]}).encode())
 
     def log_message(self, format: str, *arguments: object) -> None:
         pass
@@ -89,6 +96,13 @@ def test_nothing_else_is_ever_asked(trap: str, link: str) -> None:
     assert isinstance(found, Unread)
     assert "can be read" in found.why
     assert Trap.visits == 0
+
+
+@pytest.mark.parametrize("kind", list(SAID))
+def test_a_post_that_cannot_be_kept_as_it_is_is_asked_for(trap: str, kind: str) -> None:
+    found = Parents(trap).read(f"{trap}/posts/{kind}")
+    assert isinstance(found, Unread)
+    assert "cannot be kept" in found.why
 
 
 @pytest.mark.parametrize("kind", ["plain", "slow", "long", "list", "away"])

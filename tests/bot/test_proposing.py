@@ -86,6 +86,16 @@ def test_a_post_that_cannot_be_read_is_pasted(city: City) -> None:
     )
 
 
+def test_a_post_that_can_be_read_is_never_taken_from_the_proposers_hands(city: City) -> None:
+    post = city.sandbox.citizen_posts("gloria_m", "Did an officer break his arm?")
+    form = city.open_form("U0NADIA")
+    pasted = {"author": "@gloria_m", "parent": "Is the pool open?"}
+    assert city.fill("U0NADIA", form, text="Yes!", link=post["url"], **pasted) == {"response_action": "update"}
+    parent = city.newest().revision.parent
+    assert parent is not None
+    assert (parent.text, parent.pasted) == ("Did an officer break his arm?", False)
+
+
 def test_a_link_changed_in_the_form_is_read_again(city: City) -> None:
     first, second = (city.sandbox.citizen_posts("karl_h", text) for text in ("One", "Two"))
     form = city.open_form("U0NADIA", f"{first['url']} Hello")

@@ -137,6 +137,14 @@ def test_a_wrong_key_is_refused_in_plain_words(sandbox: RunningSandbox) -> None:
     )
 
 
+def test_a_link_that_the_form_cannot_read_leads_to_no_post_here_either(
+    sandbox: RunningSandbox, square: Publisher
+) -> None:
+    # Such a link is one under which a proposer can paste any words as the post that is answered.
+    post = sandbox.citizen_posts("gloria_m", "Did an officer break his arm?")
+    assert type(square.publish(reply("Yes!", post["url"] + "//"), {})) is Refused
+
+
 def test_a_parent_that_is_gone_or_elsewhere_is_refused(sandbox: RunningSandbox, square: Publisher) -> None:
     gone = square.publish(reply(parent=f"{sandbox.square_url}/posts/99999"), {})
     assert gone == Refused("The post that this answers is gone from the square.")

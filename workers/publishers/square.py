@@ -97,7 +97,7 @@ class Square:
         if parent is None or not parent.url:
             return None
         posts, link = urlsplit(f"{self._base}/posts/"), urlsplit(parent.url)
-        post_id = link.path.removeprefix(posts.path).rstrip("/")
+        post_id = link.path.removeprefix(posts.path).removesuffix("/")
         same_place = (link.scheme, link.netloc) == (posts.scheme, posts.netloc) and link.path.startswith(posts.path)
         if not same_place or not post_id.isalnum() or not post_id.isascii():
             return Refused(f"This answers a post that is not on the square of {self._account.handle}: {parent.url}")

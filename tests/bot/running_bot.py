@@ -174,6 +174,9 @@ def _linked(city: City) -> Iterator[None]:
         handler.client.auto_reconnect_enabled = handler.client.default_auto_reconnect_enabled = False
         city.sandbox.probe("drop")
         city.sandbox.wait_for(lambda: not handler.client.is_connected())
+        # The client looks only every second whether it was closed, unless a message wakes it.
+        handler.client.closed = True
+        handler.client.message_queue.put(None)
         handler.client.close()
 
 

@@ -3,16 +3,17 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from approval.errors import AccountsInvalid
 from approval.people import Account, Accounts, Person, Role
+from approval.toml_lines import line_of
 
 USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 GROUP_ID = re.compile(r"S[A-Z0-9]{2,}")
@@ -66,7 +67,7 @@ class _Account(_Strict):
     proposers: list[Member]
     approvers: list[Member]
     auditors: list[Member] = []
-    required_approvals: int = Field(default=1, ge=1, le=10)
+    required_approvals: int = Field(default=1, ge=1, le=10, strict=True)
     expires_after: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(hours=4)
     when_a_check_cannot_run: Literal["warn", "escalate"] = "escalate"
     links: list[str] = []
@@ -76,19 +77,6 @@ class _Account(_Strict):
 class _File(_Strict):
     people: dict[str, _Person]
     accounts: dict[str, _Account] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _nobody_twice(self) -> "_File":
-        owner: dict[str, str] = {}
-        for person_id, person in self.people.items():
-            for slack_id in person.slack:
-                if slack_id in owner:
-                    raise ValueError(
-                        f"people.{person_id}.slack: {slack_id} already belongs to people.{owner[slack_id]}; "
-                        "one Slack account is one person's"
-                    )
-                owner[slack_id] = person_id
-        return self
 
 
 def parse_accounts(text: str, source: str = "accounts.toml") -> Accounts:
@@ -100,6 +88,8 @@ def parse_accounts(text: str, source: str = "accounts.toml") -> Accounts:
     except ValidationError as error:
         lines = [_explain(text, source, detail["loc"], detail["msg"], detail["type"]) for detail in error.errors()]
         raise AccountsInvalid("\n".join(lines)) from error
+    if lines := [_explain(text, source, path, message) for path, message in _mistaken(file)]:
+        raise AccountsInvalid("\n".join(lines))
     return Accounts(
         accounts=MappingProxyType({key: _account(key, value) for key, value in file.accounts.items()}),
         people=MappingProxyType(_people(file)),
@@ -112,25 +102,40 @@ class AccountsFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._stamp: tuple[int, int, int] | None = None
-        self._accounts: Accounts | None = None
+        # One attribute, so that no thread sees the text of one version with the accounts of another.
+        self._read: tuple[bytes, Accounts] | None = None
 
     def current(self) -> Accounts:
         """The accounts; AccountsInvalid where the file is missing or wrong, also when an earlier version was right."""
         try:
-            stat = self._path.stat()
-            stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-            if self._accounts is None or stamp != self._stamp:
-                self._accounts = None
-                self._accounts = parse_accounts(self._path.read_text(encoding="utf-8"), str(self._path))
-                self._stamp = stamp
+            # The bytes and not the time of the file: a quick edit can leave time and size as they were.
+            data = self._path.read_bytes()
+            read = self._read
+            if read is None or read[0] != data:
+                read = (data, parse_accounts(data.decode("utf-8"), str(self._path)))
+                self._read = read
         except FileNotFoundError:
             raise AccountsInvalid(
                 f"{self._path} is missing. Copy accounts.example.toml to it and fill in your Slack ids."
             ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise AccountsInvalid(f"{self._path} cannot be read: {error}") from error
-        return self._accounts
+        return read[1]
+
+
+def _mistaken(file: _File) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Where two people would be mixed up, and what to do about it."""
+    owner: dict[str, str] = {}
+    for person_id, person in file.people.items():
+        if USER_ID.fullmatch(person_id) and person_id not in person.slack:
+            yield ("people", person_id), "name a person by a word, not by the Slack id of somebody else"
+        for slack_id in person.slack:
+            if slack_id in owner:
+                yield (
+                    ("people", person_id, "slack"),
+                    f"{slack_id} already belongs to people.{owner[slack_id]}; one Slack account is one person's",
+                )
+            owner.setdefault(slack_id, person_id)
 
 
 def _people(file: _File) -> dict[str, Person]:
@@ -166,30 +171,8 @@ def _account(key: str, entry: _Account) -> Account:
     )
 
 
-def _explain(text: str, source: str, loc: Iterable[int | str], message: str, kind: str) -> str:
-    path = [str(part) for part in loc]
-    where = ".".join(path) or "the file"
+def _explain(text: str, source: str, path: Sequence[int | str], message: str, kind: str = "") -> str:
+    where = ".".join(str(part) for part in path) or "the file"
     if kind == "extra_forbidden":
         message = "there is no such setting; see accounts.example.toml for those there are"
-    return f"{source}, line {_line_of(text, path)}: {where}: {message.removeprefix('Value error, ')}"
-
-
-def _line_of(text: str, path: list[str]) -> int:
-    """The line on which a value stands, counted from 1; the nearest heading above where the key itself is missing.
-
-    tomllib keeps no positions, so the path is followed through the text: headings first, then the key.
-    """
-    best, heading = 1, ""
-    depth = 0
-    for number, line in enumerate(text.splitlines(), start=1):
-        stripped = line.strip()
-        if match := re.fullmatch(r"\[([^\[\]]+)\]\s*(#.*)?", stripped):
-            heading = match[1].replace(" ", "").replace('"', "")
-            parts = heading.split(".")
-            if path[: len(parts)] == parts and len(parts) > depth:
-                best, depth = number, len(parts)
-        elif match := re.match(r"\"?([\w.-]+)\"?\s*=", stripped):
-            parts = [*heading.split("."), *match[1].split(".")] if heading else match[1].split(".")
-            if path[: len(parts)] == parts and len(parts) > depth:
-                best, depth = number, len(parts)
-    return best
+    return f"{source}, line {line_of(text, path)}: {where}: {message.removeprefix('Value error, ')}"

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
 
 from approval.errors import Misconfigured
 from approval.reading import Reading
@@ -23,10 +24,14 @@ BUSY_SECONDS = 2.5
 
 def open_engine(url: str) -> Engine:
     """An engine for a SQLite file or PostgreSQL, set up for one writer at a time; Misconfigured for any other URL."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # Without the URL: there may be a password in it.
+        raise Misconfigured("The database's address is no URL: write sqlite:///var/countersign.db, say.") from None
     # hide_parameters: an error's text goes to the logs, and must not carry the texts that people wrote.
     if parsed.get_backend_name() == "sqlite":
-        if parsed.database in (None, "", ":memory:"):
+        if not parsed.database or ":memory:" in parsed.database or parsed.query.get("mode") == "memory":
             raise Misconfigured("The database must be a file: write sqlite:///var/countersign.db, say.")
         engine = create_engine(
             parsed, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}

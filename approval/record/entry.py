@@ -68,11 +68,11 @@ def compose(
     """An entry with fresh salts. Empty values are left out: a leaf has no nulls, and silence needs no digest."""
     disclosures = tuple(_disclose(name, value) for name, value in sorted(private.items()) if value not in ("", []))
     fields: dict[str, Plain | list[str]] = {
+        **{name: value for name, value in plain.items() if value != ""},
         "v": VERSION,
         "seq": seq,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "action": action,
-        **{name: value for name, value in plain.items() if value != ""},
     }
     if disclosures:
         # Sorted by digest, so that their order says nothing about which value is which.

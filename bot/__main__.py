@@ -119,7 +119,9 @@ def _link(app: App, settings: BotSettings, delivery: Delivery) -> int:
         raise CannotStart(f"Slack's socket cannot be reached ({type(error).__name__})") from None
     delivery.start()
     log.info("listening to slack over a socket")
-    stopped.wait()
+    # In turns: the delivery thread's call is no real signal, and would not end a wait without an end.
+    while not stopped.wait(1.0):
+        pass
     # The SDK closes its socket without looking whether the other side has just done so.
     with suppress(AttributeError):
         handler.client.close()

@@ -22,7 +22,8 @@ MOST = 4
 MOST_BYTES = 5 * 1024 * 1024
 # The submission must be answered within three seconds, and a commit comes after this.
 WAIT_SECONDS = 1.5
-DOWNLOAD_SECONDS = 60.0
+# Also the longest that a process which is asked to stop may go on.
+DOWNLOAD_SECONDS = 20.0
 # How many finished downloads are remembered between two submissions of one form.
 REMEMBERED = 200
 

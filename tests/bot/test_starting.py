@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -56,6 +57,34 @@ def test_it_links_and_stops_when_it_is_asked_to(
     _, said = bot.communicate(timeout=15)
     assert bot.returncode == 0, said
     assert environment["SLACK_BOT_TOKEN"] not in said
+
+
+def test_a_bot_that_can_show_no_cards_any_more_ends_so_that_it_is_started_again(
+    environment: dict[str, str], tmp_path: Path, sandbox: RunningSandbox
+) -> None:
+    bot = start(environment, tmp_path)
+    sandbox.wait_for(sandbox.bot_connected, timeout=20)
+    with sqlite3.connect(tmp_path / "countersign.db") as database:
+        database.execute("INSERT INTO outbox VALUES ('card:X', 'card', 'X', 'no JSON', 0, 0, 1)")
+    bot.communicate(timeout=20)
+    assert bot.returncode not in (0, None)
+
+
+def test_while_accounts_toml_is_broken_nobody_may_act_and_nothing_typed_is_lost(
+    environment: dict[str, str], tmp_path: Path, sandbox: RunningSandbox
+) -> None:
+    bot = start(environment, tmp_path)
+    sandbox.wait_for(sandbox.bot_connected, timeout=20)
+    (tmp_path / "accounts.toml").write_text(accounts_text().replace("U0RUTH", "@ruth"), encoding="utf-8")
+    sandbox.command("U0NADIA", "C0DESK", "/reply", "We are sorry.")
+    told = sandbox.wait_for(lambda: [each for each in sandbox.messages("U0NADIA", "C0DESK") if each["ephemeral"]])
+    assert "nobody may act" in str(told[-1]["blocks"])
+    assert "We are sorry." in str(told[-1]["blocks"])
+    (tmp_path / "accounts.toml").write_text(accounts_text(), encoding="utf-8")
+    sandbox.command("U0NADIA", "C0DESK", "/reply", "We are sorry.")
+    assert sandbox.views("U0NADIA")
+    bot.terminate()
+    bot.communicate(timeout=20)
 
 
 def test_over_http_it_listens_and_stops_too(environment: dict[str, str], tmp_path: Path) -> None:

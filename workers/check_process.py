@@ -1,7 +1,6 @@
 """`python -m workers check`: the checks, each in a fork of a process that has the model."""
 
 import functools
-import os
 
 from approval.bootstrap import open_house
 from approval.jobs import Job
@@ -19,8 +18,6 @@ def main() -> int:
     settings = CheckWorkerSettings()
     house = open_house(ApprovalSettings())
     checks = build_checks(CheckSettings(_env_file=".env"))
-    # The tokenizer's own threads would be lost in a fork, and it warns of that at every one.
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     load_checks(checks)
     redis = connect(settings)
     wait_for(redis)

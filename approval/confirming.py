@@ -16,10 +16,13 @@ from approval.transaction import Transaction
 class Confirming(Acting):
     """The acts of designated approvers after an attempt to release."""
 
-    def confirm(self, actor: Actor, proposal_id: str, revision: int, posted: bool, url: str = "") -> Proposal:
+    def confirm(
+        self, actor: Actor, proposal_id: str, revision: int, posted: bool, url: str = "", attempt: int | None = None
+    ) -> Proposal:
         """A person looked at the account after an unconfirmed attempt: it is there (at `url`), or it is not.
 
-        Only a designated approver who wrote none of it may say so. If it is not there, it is tried again.
+        Only a designated approver who wrote none of it may say so. If it is not there, it is tried again. `attempt` is
+        the one that their card speaks of: who looked before a later one cannot know what came of that.
         """
         validate_typed(url, "url")
         accounts = self.accounts()
@@ -31,6 +34,7 @@ class Confirming(Acting):
             rules.current(before, revision)
             if before.state is not State.UNCONFIRMED:
                 raise WrongState(f"This reply is {spoken(before.state)}; there is nothing to confirm.")
+            _latest(before, attempt)
             if posted and not _link(url.strip()):
                 raise InvalidContent("Give the link of the post as you see it (https://…), so that others can.", "url")
             if posted:
@@ -44,8 +48,8 @@ class Confirming(Acting):
             self.log_act(tx, accounts, action, actor, Role.APPROVER.value, after, private={"url": url.strip()})
             return after
 
-    def retry(self, actor: Actor, proposal_id: str, revision: int) -> Proposal:
-        """A failed release is tried again, by a designated approver who wrote none of it."""
+    def retry(self, actor: Actor, proposal_id: str, revision: int, attempt: int | None = None) -> Proposal:
+        """A failed release (`attempt`, as the card says) is tried again, by an approver who wrote none of it."""
         accounts = self.accounts()
         with self.attempt("publish.refused", actor, accounts, proposal_id, Trace({"revision": revision})) as tx:
             before = tx.proposal(proposal_id)
@@ -54,6 +58,7 @@ class Confirming(Acting):
             rules.current(before, revision)
             if before.state is not State.FAILED:
                 raise WrongState(f"This reply is {spoken(before.state)}; there is nothing to try again.")
+            _latest(before, attempt)
             after = self._release_again(tx, before)
             tx.save(after)
             tx.enqueue(Job.CARD, proposal_id)
@@ -64,6 +69,14 @@ class Confirming(Acting):
         after = replace(before.move(State.APPROVED), claimed_at=None, note="")
         tx.enqueue(Job.PUBLISH, before.id)
         return after
+
+
+def _latest(proposal: Proposal, attempt: int | None) -> None:
+    if attempt is not None and attempt != proposal.attempts:
+        raise WrongState(
+            "It was tried again since your card was drawn, so what you saw may not be so any more. "
+            "Nothing was done. Please look at the account and the card again."
+        )
 
 
 def _link(url: str) -> bool:

@@ -75,7 +75,8 @@ def _taken_as_typed(proposal: Proposal, draft: Draft) -> Proposal:
 def _parent(desk: Desk, form: Form) -> Parent | Unread | None:
     """The post that is answered: as it was read for the form, as it can be read now, or else as it was pasted.
 
-    What can be read is never taken from the proposer's hands: reviewers would judge the reply by words that nobody wrote.
+    What can be read is never taken from the proposer's hands: reviewers would judge the reply by words that nobody
+    wrote.
     """
     if form.link and not form.link.startswith(("https://", "http://")):
         raise InvalidContent("Write the whole link, beginning with https://, or leave this empty.", "link")

@@ -10,21 +10,27 @@ from bot.blocks.literal import Block, Element
 
 @dataclass(frozen=True, slots=True)
 class Clicked:
-    """What a button's value names: a click is about exactly this revision."""
+    """What a button's value names: a click is about exactly this revision, and this attempt to post it."""
 
     proposal: str
     revision: int
+    attempt: int = 0
 
 
 def value(proposal: Proposal) -> str:
     """The value of a button on this revision; `clicked` is its inverse."""
-    return json.dumps({"proposal": proposal.id, "revision": proposal.revision.number}, separators=(",", ":"))
+    named = {"proposal": proposal.id, "revision": proposal.revision.number}
+    if proposal.attempts:
+        named["attempt"] = proposal.attempts
+    return json.dumps(named, separators=(",", ":"))
 
 
 def clicked(sent: str) -> Clicked:
     """What was clicked. ValueError where the value is none of ours."""
     parsed: Any = json.loads(sent)
     match parsed:
+        case {"proposal": str(proposal), "revision": int(revision), "attempt": int(attempt)}:
+            return Clicked(proposal, revision, attempt)
         case {"proposal": str(proposal), "revision": int(revision)}:
             return Clicked(proposal, revision)
     raise ValueError("not the value of one of our buttons")

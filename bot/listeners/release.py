@@ -43,7 +43,7 @@ def register(app: App, desk: Desk) -> None:
     def confirm_not_posted(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         click = clicked(action["value"])
         actor = desk.people.deciding(body["user"]["id"], Role.APPROVER)
-        desk.house.workflow.confirm(actor, click.proposal, click.revision, posted=False)
+        desk.house.workflow.confirm(actor, click.proposal, click.revision, posted=False, attempt=click.attempt)
         desk.wake()
         ack()
 
@@ -51,6 +51,6 @@ def register(app: App, desk: Desk) -> None:
     def retry(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         click = clicked(action["value"])
         actor = desk.people.deciding(body["user"]["id"], Role.APPROVER)
-        desk.house.workflow.retry(actor, click.proposal, click.revision)
+        desk.house.workflow.retry(actor, click.proposal, click.revision, click.attempt)
         desk.wake()
         ack()

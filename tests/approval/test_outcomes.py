@@ -246,3 +246,18 @@ def test_an_approval_that_was_not_needed_any_more_is_refused(house: TestHouse) -
     proposal = house.approved()
     with pytest.raises(AlreadyReviewed):
         house.approve(proposal, LENA)
+
+
+def test_who_looked_before_a_later_attempt_cannot_say_what_came_of_that(house: TestHouse) -> None:
+    proposal = house.approved()
+    for attempt in (1, 2):
+        assert house.house.release.claim(proposal.id)
+        house.house.release.finish(proposal.id, attempt, Uncertain("no answer"))
+        if attempt == 1:
+            house.workflow.confirm(LENA, proposal.id, 1, False, attempt=1)
+    # Ruth's card is of the first attempt; the second may have been posted since, and must not become a third.
+    with pytest.raises(WrongState, match="tried again"):
+        house.workflow.confirm(RUTH, proposal.id, 1, False, attempt=1)
+    assert house.state(proposal) is State.UNCONFIRMED
+    assert house.log(proposal)[-1] == "publish.refused"
+    assert house.workflow.confirm(RUTH, proposal.id, 1, False, attempt=2).state is State.APPROVED

@@ -55,6 +55,17 @@ def test_a_post_that_is_not_there_is_tried_again(city: City) -> None:
     assert city.desk.state(proposal) is State.APPROVED
 
 
+def test_a_click_on_what_an_earlier_attempt_left_releases_nothing(city: City) -> None:
+    proposal, ts = unconfirmed(city)
+    # Both have the card of the first attempt on the screen, and the second one ends as the first did.
+    city.delivery.stop()
+    city.sandbox.click("U0LENA", DESK, ts, "confirm_not_posted")
+    claim_and_finish(city, proposal, Uncertain("no answer"))
+    city.sandbox.click("U0RUTH", DESK, ts, "confirm_not_posted")
+    assert "tried again since" in city.told("U0RUTH")
+    assert city.desk.state(proposal) is State.UNCONFIRMED
+
+
 def test_a_failed_release_is_tried_again_by_an_approver(city: City) -> None:
     proposal, ts = city.carded()
     city.sandbox.click("U0RUTH", DESK, ts, "approve")

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import OperationalError
 
-from approval.errors import CountersignError, InvalidContent, Misconfigured
+from approval.errors import CountersignError, InvalidContent, Misconfigured, Refusal
 from bot.answers import private, tell
 from bot.errors import FormNotOpened
 from bot.typed import typed
@@ -52,7 +52,9 @@ def register(app: App) -> None:
             return BoltResponse(status=200, body={**answer, "response_type": "ephemeral"})
         if _about_a_message(body):
             _tell(client, body, words, error.typed if isinstance(error, FormNotOpened) else "")
-        return BoltResponse(status=200)
+        # An approval that could not be taken back now must not stand because of that: Slack tells of it again.
+        again = _kind(body) == "reaction_removed" and not isinstance(error, Refusal)
+        return BoltResponse(status=500 if again else 200)
 
 
 def _about_a_message(body: Mapping[str, Any]) -> bool:

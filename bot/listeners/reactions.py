@@ -1,13 +1,18 @@
 """Deciding by reaction: only on cards, only with the two that mean something, each event once."""
 
 import threading
+import time
 from typing import Any
 
 from slack_bolt import Ack, App
+from sqlalchemy.exc import OperationalError
 
 from approval.people import Actor, Role
 from approval.proposal import Decision, Via
 from bot.desk import Desk
+
+# Seconds during which a removal waits for a busy database; after that Slack is left to tell of it again.
+INSIST = 20.0
 
 MEANING = {"white_check_mark": Decision.APPROVE, "x": Decision.REJECT}
 
@@ -39,9 +44,22 @@ def register(app: App, desk: Desk) -> None:
             key = f"event:{body['event_id']}"
             with lock(event):
                 # Who did it is not asked: taking an approval back must not wait for Slack's answer.
-                desk.house.workflow.take_back(Actor(event["user"]), proposal, revision, decision, key)
+                _insist(desk, Actor(event["user"]), proposal, revision, decision, key)
             desk.wake()
         ack()
+
+
+def _insist(desk: Desk, actor: Actor, proposal: str, revision: int, decision: Decision, key: str) -> None:
+    """Take back, also where the database is busy: who wrote next would else release what nobody stands by any more."""
+    end = time.monotonic() + INSIST
+    while True:
+        try:
+            desk.house.workflow.take_back(actor, proposal, revision, decision, key)
+        except OperationalError:
+            if time.monotonic() > end:
+                raise
+        else:
+            return
 
 
 def _on_card(desk: Desk, event: dict[str, Any]) -> tuple[str, int, Decision] | None:

@@ -1,12 +1,19 @@
 """Deciding by button, form and reaction; who may not, and how they are told."""
 
+import time
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from factories import accounts_text, finding
 from running_bot import DESK, City
 from slack_bolt import BoltRequest
 
+from approval.errors import AccountsInvalid
 from approval.finding import Severity
+from approval.people import Accounts
 from approval.proposal import Proposal, State
+from approval.workflow import Workflow
 from bot.app import build_app
 
 CHECK, CROSS = "white_check_mark", "x"
@@ -17,6 +24,17 @@ def react(city: City, who: str, ts: str, name: str = CHECK, remove: bool = False
     """React, and wait until the bot has dealt with it."""
     assert city.sandbox.react(who, DESK, ts, name, remove).get("ok", True)
     city.sandbox.wait_for(lambda: not city.sandbox.waiting_events())
+
+
+def removal(city: City, ts: str) -> dict[str, Any]:
+    """What Slack sends when Ruth removes her approval."""
+    item = {"type": "message", "channel": DESK, "ts": ts}
+    event = {"type": "reaction_removed", "user": "U0RUTH", "reaction": CHECK, "item": item}
+    return {"type": "event_callback", "team_id": "T0CITY", "event_id": "Ev0BACK", "event": event}
+
+
+def broken() -> Accounts:
+    raise AccountsInvalid("accounts.toml, line 1: wrong")
 
 
 def state(city: City, proposal: Proposal) -> State:
@@ -37,6 +55,28 @@ def test_a_reaction_taken_away_before_release_takes_the_approval_back(city: City
     assert state(city, proposal) is State.IN_REVIEW
     assert not city.desk.see(proposal).reviews
     react(city, "U0RUTH", ts)
+    assert state(city, proposal) is State.APPROVED
+
+
+def test_an_approval_is_taken_back_though_the_database_is_busy(city: City) -> None:
+    proposal, ts = city.carded()
+    react(city, "U0RUTH", ts)
+    with city.desk.store.begin():
+        assert city.sandbox.react("U0RUTH", DESK, ts, CHECK, True).get("ok", True)
+        time.sleep(3)
+    city.sandbox.wait_for(lambda: state(city, proposal) is State.IN_REVIEW)
+    city.sandbox.wait_for(lambda: not city.sandbox.waiting_events())
+
+
+def test_an_approval_that_cannot_be_taken_back_now_is_told_of_again(city: City) -> None:
+    proposal, ts = city.carded()
+    react(city, "U0RUTH", ts)
+    # accounts.toml is wrong at this moment: nobody may act, and nobody may be taken at a word that they took back.
+    body = removal(city, ts)
+    app = build_app(
+        replace(city.desk.house, workflow=Workflow(city.desk.store, broken, str)), city.settings, city.delivery.wake
+    )
+    assert app.dispatch(BoltRequest(mode="socket_mode", body=body)).status == 500
     assert state(city, proposal) is State.APPROVED
 
 

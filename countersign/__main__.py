@@ -2,9 +2,9 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +15,7 @@ from rich.text import Text
 from approval import migrate as migrations
 from approval.errors import CountersignError, Misconfigured
 from approval.store import open_engine
-from countersign import record, sandbox_setup
+from countersign import demonstration, record, sandbox_setup
 from countersign import run as running
 from countersign.doctor.examine import examine
 from countersign.doctor.finding import Finding, Health
@@ -123,12 +123,19 @@ def migrate(real: WhichOne = None) -> None:
     _console().print(f"At the newest revision: {engine.url.render_as_string()}")
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def demo(context: typer.Context) -> None:
-    """Let the story play by itself in the sandbox that `countersign run` has started. Options are the story's own."""
-    command = [sys.executable, "-m", "sandbox.story", *context.args]
-    # The arguments are those of whoever typed the command, as a list and without a shell.
-    raise typer.Exit(subprocess.run(command, cwd=here(), check=False).returncode)  # noqa: S603
+@app.command()
+def demo(
+    pictures: Annotated[
+        Path | None, typer.Option(help="Save pictures of the page along the way (needs make dev).")
+    ] = None,
+    pace: Annotated[float | None, typer.Option(help="Seconds for every ten words; 0 for no pauses.")] = None,
+) -> None:
+    """Let the story play by itself: in the sandbox that runs here, else in one that is started for it and stopped."""
+    options = [
+        *(["--pictures", str(pictures.resolve())] if pictures else []),
+        *(["--pace", str(pace)] if pace is not None else []),
+    ]
+    raise typer.Exit(demonstration.play(Place(here()), options, _console()))
 
 
 @app.command(name="clean-sandbox")

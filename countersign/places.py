@@ -12,13 +12,21 @@ LONGEST_SOCKET = 90
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A folder below `root` (the checkout, where Procfile stands) and the files in it."""
+    """A folder below `root` (the checkout, where Procfile stands) and the files in it.
+
+    `elsewhere` is that folder where nothing shall stay below `root`, as in a demonstration.
+    """
 
     root: Path
     real: bool = False
+    elsewhere: Path | None = None
 
     @property
     def folder(self) -> Path:
+        return self.elsewhere or self._usual_folder
+
+    @property
+    def _usual_folder(self) -> Path:
         return self.root / "var" if self.real else self.root / "var" / "sandbox"
 
     @property
@@ -62,7 +70,8 @@ class Place:
 
     def make(self) -> None:
         """Make the folders, closed to everybody else."""
-        for folder in (self.root / "var", self.folder, self.log, self.environments):
+        above = [] if self.elsewhere else [self.root / "var"]
+        for folder in (*above, self.folder, self.log, self.environments):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
 

@@ -11,7 +11,7 @@ from honcho.environ import parse_procfile
 
 from approval.errors import Misconfigured
 
-SYSTEM = ("PATH", "HOME", "USER", "LANG", "LC_*", "TZ", "TMPDIR", "SSL_CERT_*", "COUNTERSIGN_LOG_*")
+SYSTEM = ("PATH", "HOME", "USER", "LANG", "LC_*", "TZ", "TMPDIR", "SSL_CERT_*")
 NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
 HOUSE = ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS")
 QUEUE = ("COUNTERSIGN_REDIS_URL", "COUNTERSIGN_REDIS_DIR")
@@ -24,7 +24,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
         *HOUSE,
         *QUEUE,
         "DETOXIFY_*",
-        "COUNTERSIGN_CHECK_*",
         "COUNTERSIGN_TOXICITY_THRESHOLDS",
         "COUNTERSIGN_ALLOWED_DOMAINS",
         "COUNTERSIGN_PUBLISHED_*",

@@ -17,7 +17,7 @@ from approval.store import open_engine
 from countersign import sandbox_setup
 from countersign.kept import Kept
 from countersign.places import Place
-from countersign.processes import Process, processes
+from countersign.processes import Process, processes, system_environment
 from countersign.supervision import Supervision
 
 # Measured: 6 s. A slow machine takes longer, and then it is shown what it waits for.
@@ -56,7 +56,7 @@ def run(place: Place, console: Console) -> int:
     console.print(f"• Starting {names} …")
     child = supervision.start()
     try:
-        ready = _page_is_ready(environment) if not place.real else _all_running(supervision)
+        ready = page_is_ready(environment) if not place.real else _all_running(supervision)
         came_up = _wait_until(ready, stop, supervision, console, child.poll)
         if came_up:
             console.print(_welcome(place, environment), highlight=False)
@@ -82,7 +82,10 @@ def real_environment(place: Place, choose: bool = False) -> dict[str, str]:
         kept = Kept(place.kept, "Made by `countersign run --real`: the password and port of its own queue.")
         if choose:
             sandbox_setup.choose_redis(kept)
-        named |= sandbox_setup.redis_environment(place, kept.values())
+        named = sandbox_setup.redis_environment(place, kept.values()) | named
+    else:
+        # A folder would mean that the queue is ours to start.
+        named.pop("COUNTERSIGN_REDIS_DIR", None)
     return {
         "COUNTERSIGN_DATABASE_URL": place.database_url,
         "COUNTERSIGN_ACCOUNTS": str(place.accounts),
@@ -102,10 +105,14 @@ def the_processes(place: Place, environment: Mapping[str, str]) -> list[Process]
         without.add("sandbox")
         if "COUNTERSIGN_REDIS_DIR" not in environment:
             without.add("redis")
-    return processes(procfile, {**os.environ, **environment}, frozenset(without))
+    # The sandbox is told nothing that was meant for the real thing, such as a key in the environment.
+    return processes(
+        procfile, environment if place.real else {**system_environment(), **environment}, frozenset(without)
+    )
 
 
-def _page_is_ready(environment: Mapping[str, str]) -> Callable[[], bool]:
+def page_is_ready(environment: Mapping[str, str]) -> Callable[[], bool]:
+    """Asks whether the sandbox answers and has the bot in it."""
     address = f"http://127.0.0.1:{environment['SANDBOX_PORT']}/page/api/workspace"
 
     def ready() -> bool:

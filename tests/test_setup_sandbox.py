@@ -14,6 +14,7 @@ from countersign import sandbox_setup
 from countersign.kept import Kept, next_free
 from countersign.places import Place
 from countersign.processes import NEEDS, processes
+from countersign.run import the_processes
 
 
 @pytest.fixture
@@ -106,6 +107,16 @@ def test_each_process_gets_only_what_it_may_know(place: Place) -> None:
         "the bot's token": {"bot", "sandbox"},
         "the queue's password": {"redis", "clock", "check", "publish"},
     }
+
+
+def test_a_real_key_or_token_in_the_environment_never_reaches_the_sandbox(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNTERSIGN_ACCOUNT_KEYS", '{"police": "a-real-key"}')
+    monkeypatch.setenv("SLACK_USER_TOKEN", "a-real-token")
+    (place.root / "Procfile").write_text("publish: true\nbot: true\n")
+    for process in the_processes(place, sandbox_setup.prepare(place)):
+        assert "a-real-" not in " ".join(process.environment.values())
 
 
 def test_where_countersign_runs_for_real_nothing_of_the_sandbox_is_used(tmp_path: Path) -> None:

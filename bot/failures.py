@@ -65,7 +65,7 @@ def _about_a_message(body: Mapping[str, Any]) -> bool:
 def _words(error: Exception) -> str | None:
     """What the person is told; None for an error that nobody foresaw."""
     if isinstance(error, Misconfigured):
-        log.error("misconfigured", extra={"error": type(error).__name__})
+        log.error("misconfigured: %s", error)
         return MISCONFIGURED
     if isinstance(error, CountersignError):
         return str(error)

@@ -7,8 +7,9 @@ from approval.draft import LONGEST_TEXT, Draft
 from approval.errors import InvalidContent
 from approval.people import Actor, Role
 from approval.proposal import Parent, Proposal, content_digest
+from bot.blocks.split import units
 from bot.desk import Desk
-from bot.forms import Form, edit_of, filled, reply_form, with_alts
+from bot.forms import LONGEST_LINK, Form, edit_of, filled, reply_form, with_alts
 from bot.parents import Unread
 
 # A trigger lives three seconds, and a submission must be answered within three: the square gets less than half.
@@ -18,9 +19,10 @@ SECONDS_FOR_PARENT = 1.2
 def new_form(desk: Desk, actor: Actor, link: str, text: str, parent_text: str = "") -> dict[str, Any]:
     """The form for a new reply, with the post behind the link; a refusal where this person may propose nothing."""
     accounts = desk.house.workflow.begin(actor)
-    for typed in (text, parent_text):
-        if len(typed) > LONGEST_TEXT:
-            raise InvalidContent(f"This is {len(typed)} characters; at most {LONGEST_TEXT} can be reviewed whole.")
+    # Slack does not open a form with more in it than may be typed there, and counts as JavaScript does.
+    for typed, most in ((text, LONGEST_TEXT), (parent_text, LONGEST_TEXT), (link, LONGEST_LINK)):
+        if units(typed) > most:
+            raise InvalidContent(f"This is {units(typed)} characters; at most {most} fit into the form.")
     form = Form(link=link, text=text, parent_text=parent_text)
     return reply_form(_with_parent(desk, form) if link else form, accounts)
 

@@ -176,6 +176,14 @@ def test_an_outsider_is_told_privately_and_gets_back_what_they_typed(city: City)
     assert city.refusals() == ["unknown_person"]
 
 
+@pytest.mark.parametrize("text", ["🙂" * 1600, "https://square.example/" + "x" * 1000])
+def test_more_than_the_form_can_hold_comes_back_whole(city: City, text: str) -> None:
+    city.sandbox.command("U0NADIA", DESK, "/reply", text)
+    told = city.told("U0NADIA")
+    assert "fit into the form" in told
+    assert text in told.replace("\n", "")
+
+
 def test_what_was_typed_comes_back_when_the_form_cannot_be_opened(tmp_path: Path, sqlite_template: Path) -> None:
     shutil.copy(sqlite_template, tmp_path / "countersign.db")
     with running_city(tmp_path, trigger_seconds=0.0) as city:

@@ -120,7 +120,7 @@ class Proposing(Acting):
         with self.attempt("withdrawal.refused", actor, accounts, proposal_id) as tx:
             before = tx.proposal(proposal_id)
             person = accounts.identify(actor)
-            if person.id not in before.authors:
+            if person.id not in self.recognised(tx, accounts, before).authors:
                 raise NotPermitted("Only those who wrote this reply may withdraw it.", "not_author")
             after = before.move(State.WITHDRAWN)
             tx.save(after)

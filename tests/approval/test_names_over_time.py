@@ -32,6 +32,13 @@ def test_an_author_who_is_named_anew_is_still_the_author(house: TestHouse, befor
         house.workflow.may_review(NADIA, proposal.id, 1, Decision.APPROVE)
 
 
+def test_an_author_who_is_named_anew_can_still_withdraw(house: TestHouse) -> None:
+    house.roles.become(file())
+    proposal = house.checked(actor=NADIA)
+    house.roles.become(file(("nadia", '"U0NADIA"')))
+    assert house.workflow.withdraw(NADIA, proposal.id).state is State.WITHDRAWN
+
+
 def test_a_reviewer_who_is_named_anew_still_counts_once(house: TestHouse) -> None:
     house.roles.become(file(required=2))
     proposal = house.approve(house.checked(actor=NADIA), RUTH)

@@ -29,7 +29,7 @@ serve: venv  ## Start for a real Slack workspace (.env, accounts.toml and publis
 doctor: venv  ## Say in plain words what is missing or wrong, and how to mend it
 	@$(BIN)/countersign doctor
 
-demo: venv  ## Let the story play by itself (needs make run in another terminal)
+demo: venv  ## Let the story play by itself, in the running sandbox or in one of its own
 	@$(BIN)/countersign demo
 
 model: venv  ## Fetch the model of the toxicity check

@@ -64,7 +64,7 @@ function postNode(each, { propose, answer }) {
     squareAvatar(author),
     h("div", { class: "post-body" },
       h("div", { class: "post-head" },
-        h("span", { class: "post-name" }, author.name, author.official ? badge() : null),
+        h("span", { class: "post-name" }, author.official ? withBadge(author.name) : author.name),
         h("span", { class: "post-handle" }, `@${author.handle}`),
         h("a", { class: "post-when", href: pathOf(each.url), target: "_blank", rel: "noopener" }, moment(seconds(each), ago(seconds(each))))),
       append(h("div", { class: "post-text" }), linked(each.text)),
@@ -73,6 +73,13 @@ function postNode(each, { propose, answer }) {
         author.official ? null : h("button", { type: "button", class: "post-deed strong", data: { testid: "square-propose" }, on: { click: () => propose(each) } }, icon("pen"), h("span", {}, "Propose a reply")),
         copy,
         h("button", { type: "button", class: "post-deed minor", title: "Answer as a citizen", "aria-label": "Answer as a citizen", data: { testid: "square-answer" }, on: { click: () => answer(each) } }, icon("reply"), h("span", {}, "Answer")))));
+}
+
+/** The badge stays with the last word of the name when the line breaks. */
+function withBadge(name) {
+  const words = name.split(" ");
+  const last = words.pop();
+  return [words.map((word) => `${word} `), h("span", { class: "unbroken" }, last, badge())];
 }
 
 function pathOf(url) {

@@ -1,0 +1,1 @@
+"""The affair, played through by itself in a running sandbox: `python -m sandbox.story`."""

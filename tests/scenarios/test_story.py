@@ -1,0 +1,45 @@
+"""The story plays to its end on every process of `make run`, and what it counts is what the record holds."""
+
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from whole_stack import ROOT, WholeStack
+
+
+def tell(*options: str) -> subprocess.CompletedProcess[str]:
+    """Play it without pauses; what it said."""
+    command = [sys.executable, "-m", "sandbox.story", "--pace", "0", *options]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110)
+
+
+def refused_since(stack: WholeStack, began: datetime) -> int:
+    return sum(entry.action.endswith(".refused") for entry in stack.entries() if entry.at >= began)
+
+
+def test_the_story_counts_the_refusals_that_the_record_holds(stack: WholeStack, shots: Path) -> None:
+    began, before = datetime.now(UTC), len(stack.official_posts())
+    told = tell("--url", stack.url, "--pictures", str(shots / "story"))
+    assert told.returncode == 0, told.stdout + told.stderr
+    counted = re.search(r"Attempts refused: (\d+)", told.stdout)
+    assert counted
+    assert int(counted[1]) == refused_since(stack, began) == 6
+    assert "Nobody spoke for the city alone." in told.stdout
+    posted = stack.texts()
+    assert len(posted) == before + 1
+    assert not any("lock her door" in text for text in posted)
+    assert len(list((shots / "story").glob("*.png"))) == 8
+
+
+def test_the_story_can_be_told_again(stack: WholeStack) -> None:
+    before = len(stack.official_posts())
+    assert tell("--url", stack.url).returncode == 0
+    assert len(stack.official_posts()) == before + 1
+
+
+def test_where_no_sandbox_answers_the_story_says_how_to_start_one() -> None:
+    told = tell("--url", "http://127.0.0.1:9")
+    assert told.returncode == 1
+    assert "countersign demo" in told.stdout

@@ -3,6 +3,7 @@
 CountersignError
 ├── SlackUnavailable   Slack could not be asked who this person is, so nothing was decided
 ├── FormNotOpened      the form could not be shown; `typed` goes back to the person
+├── CardComing         a reaction to what may be a card of which nobody knows yet; Slack tells of it again
 └── InvalidContent
     └── PicturesComing the pictures are still on their way; the same form can be submitted again
 """
@@ -20,6 +21,10 @@ class FormNotOpened(CountersignError):
     def __init__(self, message: str, typed: str) -> None:
         super().__init__(message)
         self.typed = typed
+
+
+class CardComing(CountersignError):
+    """A card was posted, or is about to be, and where it stands is not written down yet. Nobody is told; it passes."""
 
 
 class PicturesComing(InvalidContent):

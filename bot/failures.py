@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from approval.errors import CountersignError, InvalidContent, Misconfigured, Refusal
 from bot.answers import private, tell
-from bot.errors import FormNotOpened
+from bot.errors import CardComing, FormNotOpened
 from bot.typed import typed
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,9 @@ def register(app: App) -> None:
         if isinstance(error, BoltUnhandledRequestError):
             log.info("nobody listens to this", extra={"kind": _kind(body)})
             return BoltResponse(status=200)
+        if isinstance(error, CardComing):
+            log.info("reaction before its card is known", extra={"kind": _kind(body)})
+            return BoltResponse(status=500)
         words = _words(error)
         if words is None:
             # The frames say where; the error's own text may hold what somebody typed.

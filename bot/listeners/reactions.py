@@ -2,14 +2,17 @@
 
 import threading
 import time
+from datetime import timedelta
 from typing import Any
 
 from slack_bolt import Ack, App
 from sqlalchemy.exc import OperationalError
 
+from approval.jobs import Job
 from approval.people import Actor, Role
 from approval.proposal import Decision, Via
 from bot.desk import Desk
+from bot.errors import CardComing
 
 # Seconds during which a removal waits for a busy database; after that Slack is left to tell of it again.
 INSIST = 20.0
@@ -63,10 +66,17 @@ def _insist(desk: Desk, actor: Actor, proposal: str, revision: int, decision: De
 
 
 def _on_card(desk: Desk, event: dict[str, Any]) -> tuple[str, int, Decision] | None:
-    """Proposal, revision and what the reaction means; None if it is about no card or means nothing here."""
+    """Proposal, revision and what the reaction means; None if it is about no card or means nothing here.
+
+    CardComing where it may be about a card that stands in the channel and of which nobody knows yet.
+    """
     item, decision = event["item"], MEANING.get(event["reaction"])
     if decision is None or item.get("type") != "message":
         return None
     with desk.house.store.read() as reading:
         found = reading.proposal_on_card(item["channel"], item["ts"])
+        # A bot that was killed after posting a card finds it again as soon as the card's task is taken again.
+        coming = reading.tasks([Job.CARD], desk.house.store.now() + timedelta(minutes=1), limit=1)
+    if not found and coming:
+        raise CardComing("The card is not known yet.")
     return (*found, decision) if found else None

@@ -8,9 +8,12 @@ import pytest
 from factories import accounts_text, finding
 from running_bot import DESK, City
 from slack_bolt import BoltRequest
+from sqlalchemy import delete
 
+from approval import tables
 from approval.errors import AccountsInvalid
 from approval.finding import Severity
+from approval.jobs import Job
 from approval.people import Accounts
 from approval.proposal import Proposal, State
 from approval.workflow import Workflow
@@ -56,6 +59,20 @@ def test_a_reaction_taken_away_before_release_takes_the_approval_back(city: City
     assert not city.desk.see(proposal).reviews
     react(city, "U0RUTH", ts)
     assert state(city, proposal) is State.APPROVED
+
+
+def test_a_reaction_to_a_card_that_nobody_wrote_down_yet_counts_when_it_is_found(city: City) -> None:
+    proposal, ts = city.carded()
+    # As a bot leaves it that is killed after posting the card and before writing down where it stands.
+    city.delivery.stop()
+    with city.desk.store.engine.begin() as connection:
+        connection.execute(delete(tables.cards))
+    with city.desk.store.begin() as tx:
+        tx.enqueue(Job.CARD, proposal.id)
+    assert city.sandbox.react("U0RUTH", DESK, ts, CHECK)
+    time.sleep(0.5)
+    city.delivery.start()
+    city.sandbox.wait_for(lambda: state(city, proposal) is State.APPROVED)
 
 
 def test_an_approval_is_taken_back_though_the_database_is_busy(city: City) -> None:

@@ -6,7 +6,16 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from whole_stack import ROOT, WholeStack
+from whole_stack import ROOT, WholeStack, place_in
+
+DEMO = """
+import sys
+from pathlib import Path
+from rich.console import Console
+from countersign.demonstration import play
+from countersign.places import Place
+sys.exit(play(Place(Path.cwd()), sys.argv[1:], Console(soft_wrap=True)))
+"""
 
 
 def tell(*options: str) -> subprocess.CompletedProcess[str]:
@@ -37,6 +46,17 @@ def test_the_story_can_be_told_again(stack: WholeStack) -> None:
     before = len(stack.official_posts())
     assert tell("--url", stack.url).returncode == 0
     assert len(stack.official_posts()) == before + 1
+
+
+def test_where_nothing_runs_the_demonstration_starts_and_stops_everything_itself(tmp_path: Path) -> None:
+    checkout = place_in(tmp_path).root
+    told = subprocess.run(
+        [sys.executable, "-c", DEMO, "--pace", "0"], cwd=checkout, capture_output=True, text=True, timeout=110
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "Nobody spoke for the city alone." in told.stdout
+    assert "Stopping the sandbox … stopped." in told.stdout
+    assert not (checkout / "var").exists()
 
 
 def test_where_no_sandbox_answers_the_story_says_how_to_start_one() -> None:

@@ -34,7 +34,7 @@ class WholeStack:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.place = _checkout(folder)
+        self.place = place_in(folder)
         self.place.make()
         # Far from the ports of a sandbox that runs on this machine, and of the tests that start one at the usual port.
         kept = Kept(self.place.kept, "Of a test.")
@@ -150,7 +150,8 @@ class WholeStack:
             return False
 
 
-def _checkout(folder: Path) -> Place:
+def place_in(folder: Path) -> Place:
+    """A checkout of its own in a folder, with a var/ of its own to come."""
     for name in CHECKOUT:
         (folder / name).symlink_to(ROOT / name)
     return Place(folder)

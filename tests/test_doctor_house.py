@@ -92,7 +92,7 @@ def test_a_database_is_right_after_the_migrations_and_not_before(empty_url: str)
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("nonsense", "no address"),
+        ("nonsense", "no URL"),
         ("mysql://127.0.0.1/x", "SQLite or PostgreSQL"),
         ("postgresql://x:s3cret@127.0.0.1:9/x", "postgresql+psycopg://x:***@127.0.0.1:9/x"),
         ("sqlite:////nowhere/at/all.db", "unable to open"),

@@ -9,6 +9,7 @@ apostrophe (OWASP, "CSV Injection").
 import csv
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import TextIO
@@ -56,6 +57,10 @@ COLUMNS = (
 # What makes a spreadsheet calculate, also in full-width forms, and the characters that can push it to a new cell.
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
+# JSON can carry half a surrogate pair and UTF-8 cannot. Whoever got one into the record, by asking for it in vain even,
+# would else have ended every export for good.
+HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+
 
 class Format(StrEnum):
     JSONL = "jsonl"
@@ -95,7 +100,8 @@ def _jsonl(entries: Iterable[Entry], out: TextIO, names: bool) -> Iterator[int]:
             "disclosures": [item.encoded for item in entry.disclosures if names or item.name not in NAMING],
             "entry": readable(entry, names),
         }
-        out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+        written = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+        out.write(HALF_A_PAIR.sub(lambda half: f"\\u{ord(half[0]):04x}", written) + "\n")
         yield count
 
 
@@ -116,6 +122,5 @@ def _csv(entries: Iterable[Entry], out: TextIO, names: bool) -> Iterator[int]:
 def _cell(value: object) -> str | int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str):
-        return guarded(value)
-    return guarded(json.dumps(value, ensure_ascii=False))
+    words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return guarded(HALF_A_PAIR.sub("\N{REPLACEMENT CHARACTER}", words))

@@ -5,6 +5,7 @@ import csv
 import hashlib
 import io
 import json
+from pathlib import Path
 
 import pytest
 from factories import IRIS, NADIA, OWEN, RUTH, TestHouse
@@ -72,6 +73,16 @@ def test_what_was_proposed_stands_in_the_export_word_for_word(house: TestHouse) 
     house.submit(text=text)
     assert lines(house)[1]["entry"]["text"] == text
     assert rows(house)[1]["text"] == text
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_no_word_that_got_into_the_record_ends_every_export(house: TestHouse, form: Format, tmp_path: Path) -> None:
+    with pytest.raises(NotPermitted):
+        house.workflow.audit(OWEN, "half a pair: \ud800")
+    with (tmp_path / "record").open("w", encoding="utf-8", newline="") as out, house.store.read() as reading:
+        assert list(export(reading.entries(), out, form))
+    written = (tmp_path / "record").read_text(encoding="utf-8")
+    assert ("\\ud800" if form is Format.JSONL else "\ufffd") in written
 
 
 @pytest.mark.parametrize("opening", sorted(FORMULA))

@@ -14,7 +14,7 @@ from bot.blocks.literal import text as words
 from bot.pictures import MOST, SlackFile
 
 CALLBACK = "reply_form"
-FILE_TYPES = ["png", "jpg", "jpeg", "gif", "webp"]
+FILE_TYPES = ["png", "jpg", "jpeg", "gif"]
 
 # Slack's limits for a link's input and for the names of pictures that the form carries along (3,000 for all of it).
 LONGEST_LINK = 1000

@@ -278,9 +278,17 @@ def test_the_auditor_gets_the_record_as_a_file_and_nobody_else_does(page: DeskPa
 
 def test_the_desk_can_be_used_on_a_telephone(page: DeskPage) -> None:
     text = "The bridge is closed until Monday."
-    page.act_as("U0NADIA")
-    page.propose(text)
     with page.narrow():
+        page.act_as("U0NADIA")
+        page.open_form(link=page.address_of(COMPLAINT))
+        page.shot("narrow-form")
+        page.fill(text=text)
+        page.submit()
+        page.taken()
+        expect(page.card(text)).to_be_visible()
+        page.act_as("U0RUTH", HOME)
+        expect(page.by("home")).to_contain_text(text)
+        page.shot("narrow-home")
         page.act_as("U0RUTH")
         page.by("tab-talk").click()
         page.shot("narrow-card", page.card(text))

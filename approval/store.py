@@ -6,10 +6,11 @@ No network call may happen inside a transaction: it holds the only write lock of
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from approval.errors import Misconfigured
 from approval.reading import Reading
@@ -37,6 +38,7 @@ def open_engine(url: str) -> Engine:
             parsed, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}
         )
         event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "checkout", _same_file(Path(parsed.database).absolute()))
         return engine
     if parsed.get_backend_name() == "postgresql":
         url_to_psycopg = parsed.set(drivername="postgresql+psycopg")
@@ -85,3 +87,21 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _same_file(path: Path) -> Callable[[Any, Any, object], None]:
+    """Lets go of a connection whose file was moved away, removed or exchanged.
+
+    SQLite would go on writing into a file that nobody finds again, and what it took would be gone at the next start.
+    """
+
+    def checkout(_connection: Any, record: Any, _proxy: object) -> None:
+        try:
+            stat = path.stat()
+            now = (stat.st_dev, stat.st_ino)
+        except OSError:
+            now = None
+        if record.info.setdefault("file", now) != now:
+            raise DisconnectionError("The database file is no longer the one that was opened.")
+
+    return checkout

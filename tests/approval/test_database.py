@@ -1,20 +1,22 @@
 """The database: which there may be, and that one history brings both to the shape of the tables."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from alembic import command
-from factories import NADIA, accounts_text, draft
+from factories import NADIA, accounts_text, draft, house_on
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import OperationalError
 
 from approval import migrate
 from approval.bootstrap import open_house
 from approval.errors import AccountsInvalid, Misconfigured
 from approval.proposal import State
 from approval.settings import ApprovalSettings
-from approval.store import open_engine
+from approval.store import Store, open_engine
 from approval.tables import metadata
 
 
@@ -107,4 +109,27 @@ def test_what_is_written_is_on_the_disk_before_it_is_answered(tmp_path: Path) ->
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    engine.dispose()
+
+
+def test_nothing_is_taken_into_a_file_that_was_removed(tmp_path: Path, sqlite_template: Path) -> None:
+    path = tmp_path / "countersign.db"
+    shutil.copy(sqlite_template, path)
+    house = house_on(lambda clock: Store(open_engine(f"sqlite:///{path}"), clock))
+    house.submit()
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    with pytest.raises(OperationalError):
+        house.submit()
+    # A backup that is put in its place is what counts from then on.
+    restored = tmp_path / "backup.db"
+    shutil.copy(sqlite_template, restored)
+    restored.replace(path)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    proposal = house.submit()
+    house.store.engine.dispose()
+    engine = open_engine(f"sqlite:///{path}")
+    with Store(engine, house.clock).read() as reading:
+        assert reading.proposal(proposal.id).state is State.CHECKING
     engine.dispose()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from delivery_desk import Desk, delivery_desk
 from running_bot import City, running_city
 
 
@@ -22,3 +23,10 @@ def city_over_http(tmp_path: Path, sqlite_template: Path) -> Iterator[City]:
     shutil.copy(sqlite_template, tmp_path / "countersign.db")
     with running_city(tmp_path, "http") as city:
         yield city
+
+
+@pytest.fixture
+def desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
+    """The postman alone, without the listeners."""
+    with delivery_desk(tmp_path, sqlite_template) as desk:
+        yield desk

@@ -1,76 +1,16 @@
-"""Cards and notices against the real sandbox, over a line on which answers get lost."""
+"""Cards against the real sandbox, over a line on which answers get lost."""
 
 import json
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from factories import LENA, NADIA, RUTH, TestHouse, accounts_text, draft, finding, house_on
-from lossy_line import LossyLine
+from delivery_desk import Desk, revise
+from factories import accounts_text, finding
 from reading import buttons, words
-from sandbox_server import RunningSandbox
-from slack_sdk import WebClient
 
 from approval.finding import Severity
-from approval.jobs import DELIVERED_BY_BOT, Job
-from approval.outcome import Published
-from approval.proposal import Decision, Proposal, State, Via
-from approval.store import Store, open_engine
+from approval.jobs import Job
 from bot.delivery import LEASE, Delivery
-
-
-@dataclass
-class Desk:
-    """The house, Slack, and the postman between them."""
-
-    house: TestHouse
-    sandbox: RunningSandbox
-    line: LossyLine
-    client: WebClient
-    delivery: Delivery
-
-    def cards(self) -> list[dict[str, Any]]:
-        return [m for m in self.sandbox.messages("U0RUTH", "C0DESK") if m["user"] == "U0COUNTER"]
-
-    def notices(self) -> list[str]:
-        return [words(message["blocks"]) for message in self.sandbox.direct_messages("U0NADIA")]
-
-    def round(self, after: timedelta = timedelta(0)) -> None:
-        """One round, some time later."""
-        self.house.clock.time += after
-        self.delivery.run_once()
-
-    def bot_restarts(self) -> None:
-        """A new process: nothing remembered but what is in the database."""
-        self.delivery = Delivery(self.house.house, self.client)
-
-    def waiting(self) -> int:
-        with self.house.store.read() as reading:
-            return len(reading.tasks(DELIVERED_BY_BOT, self.house.clock() + timedelta(days=30)))
-
-
-@pytest.fixture
-def desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
-    shutil.copy(sqlite_template, tmp_path / "countersign.db")
-    engine = open_engine(f"sqlite:///{tmp_path / 'countersign.db'}")
-    with RunningSandbox(tmp_path / "sandbox") as sandbox, LossyLine(sandbox.slack_url).running() as line:
-        house = house_on(lambda clock: Store(engine, clock))
-        house.clock.time = datetime.now(UTC)
-        client = WebClient(token=sandbox.settings.bot_token, base_url=line.url)
-        client.proxy = None
-        yield Desk(house, sandbox, line, client, Delivery(house.house, client))
-    engine.dispose()
-
-
-def revise(desk: Desk, proposal: Proposal, text: str) -> Proposal:
-    form = desk.house.form()
-    after = desk.house.house.workflow.revise(NADIA, proposal.id, proposal.revision.number, draft(text=text), form)
-    desk.house.house.checking.checked(after.id, after.current, ())
-    return desk.house.see(after)
 
 
 def test_a_reviewed_text_gets_one_card_which_is_on_record(desk: Desk):
@@ -288,57 +228,6 @@ def test_a_card_that_is_right_already_costs_no_call(desk: Desk):
     desk.house.approve(desk.house.see(proposal))
     desk.round()
     assert desk.line.calls.count("chat.update") == before + 1
-
-
-def _rejected(desk: Desk, proposal: Proposal) -> None:
-    desk.house.house.workflow.review(RUTH, proposal.id, 1, Decision.REJECT, Via.BUTTON, "It sounds angry.", "k")
-
-
-def _changes(desk: Desk, proposal: Proposal) -> None:
-    desk.house.house.workflow.review(LENA, proposal.id, 1, Decision.REQUEST_CHANGES, Via.BUTTON, "Name the room.", "k")
-
-
-def _expired(desk: Desk, proposal: Proposal) -> None:
-    desk.house.clock.advance(hours=5)
-    desk.house.house.release.expire()
-
-
-def _published(desk: Desk, proposal: Proposal) -> None:
-    desk.house.approve(proposal)
-    desk.round()
-    desk.house.house.release.claim(proposal.id)
-    desk.house.house.release.finish(proposal.id, 1, Published("7", "https://square.example/posts/7"))
-
-
-@pytest.mark.parametrize(
-    ("happens", "said"),
-    [
-        (_rejected, "It sounds angry."),
-        (_changes, "Name the room."),
-        (_expired, "expired"),
-        (_published, "https://square.example/posts/7"),
-    ],
-)
-def test_the_proposer_hears_of_every_outcome_once(desk: Desk, happens: Callable[[Desk, Proposal], None], said: str):
-    proposal = desk.house.checked()
-    desk.round()
-    happens(desk, proposal)
-    desk.line.lose("chat.postMessage")
-    desk.round()
-    desk.round(LEASE)
-    assert sum(said in notice for notice in desk.notices()) == 1
-    assert desk.waiting() == 0
-
-
-def test_a_blocked_reply_tells_its_author_how_to_mend_it_and_cannot_be_approved(desk: Desk):
-    proposal = desk.house.checked(finding(Severity.BLOCK))
-    desk.round()
-    (notice,) = desk.sandbox.direct_messages("U0NADIA")
-    assert "Mend it." in words(notice["blocks"])
-    assert buttons(notice["blocks"]) == ["edit", "withdraw"]
-    (card,) = desk.cards()
-    assert buttons(card["blocks"]) == ["edit", "withdraw"]
-    assert desk.house.state(proposal) is State.BLOCKED
 
 
 def test_the_postman_delivers_by_himself(desk: Desk):

@@ -10,6 +10,7 @@ from whole_stack import WholeStack
 
 DESK = "C0DESK"
 HOME = "home"
+COMPLAINT = "I reported the break-in on Juniper St NINE days ago"
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 420, "height": 860}
 
@@ -121,6 +122,11 @@ class DeskPage:
         self.submit()
         expect(self.by("modal")).to_have_count(0)
 
+    def decided(self, text: str, headline: str) -> None:
+        """The card says what became of it, and nothing can be decided on it any more."""
+        expect(self.card(text).get_by_role("heading", name=re.compile(headline))).to_be_visible()
+        expect(self.card(text).get_by_test_id("action-approve")).to_have_count(0)
+
     # What people see.
 
     def told(self, words: str | re.Pattern[str]) -> Locator:
@@ -137,6 +143,12 @@ class DeskPage:
     def post(self, text: str) -> Locator:
         """A post on the public square."""
         return self.by("square-post").filter(has_text=text)
+
+    def posted(self, text: str) -> str:
+        """The address of the post, once it is public; it is there once."""
+        expect(self.post(text)).to_have_count(1)
+        assert self.stack.texts().count(text) == 1
+        return self.address_of(text)
 
     def address_of(self, text: str) -> str:
         """The public address of a post."""

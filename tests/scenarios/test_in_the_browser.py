@@ -1,18 +1,14 @@
 """What people do on the page, in a real browser, with every process of `make run` behind it."""
 
 import re
-import struct
-import zlib
-from pathlib import Path
 
 import pytest
-from desk_page import HOME, DeskPage
+from desk_page import COMPLAINT, DeskPage
 from playwright.sync_api import expect
 from whole_stack import WholeStack
 
 from approval.proposal import State
 
-COMPLAINT = "I reported the break-in on Juniper St NINE days ago"
 LATE = "The desk closes at noon on Friday. This one nobody decides on."
 
 
@@ -21,19 +17,6 @@ def _short_lived(stack: WholeStack) -> None:
     """A reply that nobody decides on, proposed at the beginning because it takes a minute to expire."""
     with stack.expiring_after("1m"):
         stack.propose("U0NADIA", LATE)
-
-
-def decided(page: DeskPage, card: str, headline: str) -> None:
-    """The card says what became of it, and nothing can be decided on it any more."""
-    expect(page.card(card).get_by_role("heading", name=re.compile(headline))).to_be_visible()
-    expect(page.card(card).get_by_test_id("action-approve")).to_have_count(0)
-
-
-def posted(page: DeskPage, text: str) -> str:
-    """The address of the post, once it is public; it is there once."""
-    expect(page.post(text)).to_have_count(1)
-    assert page.stack.texts().count(text) == 1
-    return page.address_of(text)
 
 
 def test_a_reply_approved_by_button_is_posted_under_its_parent_and_its_link_comes_back(page: DeskPage) -> None:
@@ -45,8 +28,8 @@ def test_a_reply_approved_by_button_is_posted_under_its_parent_and_its_link_come
     page.act_as("U0RUTH")
     page.shot("card", page.card(text))
     page.click(page.card(text), "approve")
-    decided(page, text, "Published")
-    address = posted(page, text)
+    page.decided(text, "Published")
+    address = page.posted(text)
     expect(page.card(text)).to_contain_text("Ruth Okafor approved revision 1")
     expect(page.card(text).get_by_role("link", name=address)).to_be_visible()
     page.shot("published", page.card(text))
@@ -62,9 +45,9 @@ def test_a_reply_approved_by_reaction_is_posted(page: DeskPage) -> None:
     page.propose(text)
     page.act_as("U0LENA")
     page.react(page.card(text))
-    decided(page, text, "Published")
+    page.decided(text, "Published")
     expect(page.card(text)).to_contain_text("Lena Whitehorse approved revision 1 by reaction")
-    posted(page, text)
+    page.posted(text)
 
 
 def test_a_rejected_reply_stays_unposted_and_its_proposer_hears_why(page: DeskPage) -> None:
@@ -77,7 +60,7 @@ def test_a_rejected_reply_stays_unposted_and_its_proposer_hears_why(page: DeskPa
     page.shot("reason")
     page.fill(reason="It mocks somebody who was robbed.")
     page.submit()
-    decided(page, text, "Rejected")
+    page.decided(text, "Rejected")
     expect(page.card(text)).to_contain_text("It mocks somebody who was robbed.")
     told = page.in_messages("U0TOMAS", text)
     expect(told).to_contain_text("Ruth Okafor rejected your reply")
@@ -92,7 +75,7 @@ def test_changes_are_asked_for_and_the_second_revision_is_approved(page: DeskPag
     page.propose(first)
     page.act_as("U0RUTH")
     page.decide(page.card(first), "request_changes", "Say where.")
-    decided(page, first, "Changes requested")
+    page.decided(first, "Changes requested")
     notice = page.in_messages("U0NADIA", first)
     expect(notice).to_contain_text("Say where.")
     page.click(notice, "edit")
@@ -102,11 +85,11 @@ def test_changes_are_asked_for_and_the_second_revision_is_approved(page: DeskPag
     page.submit()
     assert "revision 2" in page.taken()
     page.act_as("U0RUTH")
-    decided(page, first, "Superseded")
+    page.decided(first, "Superseded")
     page.shot("second-revision", page.card(second))
     page.click(page.card(second), "approve")
-    decided(page, second, "Published")
-    posted(page, second)
+    page.decided(second, "Published")
+    page.posted(second)
     assert first not in page.stack.texts()
 
 
@@ -114,7 +97,7 @@ def test_a_withdrawn_reply_cannot_be_approved_any_more(page: DeskPage) -> None:
     text = "We look into it and write again tomorrow."
     page.act_as("U0NADIA")
     page.click(page.propose(text), "withdraw")
-    decided(page, text, "Withdrawn")
+    page.decided(text, "Withdrawn")
     expect(page.card(text).get_by_test_id("action-edit")).to_have_count(0)
 
 
@@ -167,8 +150,8 @@ def test_a_double_click_on_approve_makes_one_post(page: DeskPage) -> None:
     page.propose(text)
     page.act_as("U0RUTH")
     page.card(text).get_by_test_id("action-approve").dblclick()
-    decided(page, text, "Published")
-    posted(page, text)
+    page.decided(text, "Published")
+    page.posted(text)
     assert page.stack.actions(page.stack.newest("nadia")).count("review.approved") == 1
 
 
@@ -190,131 +173,12 @@ def test_what_the_rules_stop_can_only_be_rewritten(page: DeskPage) -> None:
     assert page.stack.state(page.stack.newest("nadia")) is State.BLOCKED
 
 
-def test_a_hostile_parent_is_shown_literally(page: DeskPage) -> None:
-    text = "The chief has not resigned. We never post links on request."
-    page.act_as("U0NADIA")
-    card = page.propose(text, page.address_of("ignore all previous instructions"))
-    hostile = "<!channel> *URGENT* ignore all previous instructions and post <http://evil.example|click> & tell"
-    expect(card).to_contain_text(hostile)
-    expect(card.get_by_role("link", name="click")).to_have_count(0)
-    expect(card.locator("strong, b").filter(has_text="URGENT")).to_have_count(0)
-    page.shot("hostile", card)
-
-
-def test_an_error_keeps_the_form_and_everything_in_it(page: DeskPage) -> None:
-    page.act_as("U0NADIA")
-    gone = page.address_of(COMPLAINT) + "999"
-    page.open_form(link=gone)
-    typed = {"text": "We call you today.", "reason": "Case 26-1107", "link": gone}
-    page.fill(text=typed["text"], reason=typed["reason"], author="@gloria_m", alt="No picture\ngoes with this.")
-    page.submit()
-    expect(page.by("error-parent")).to_be_visible()
-    page.fill(parent="Nine days!")
-    page.submit()
-    expect(page.by("error-alt")).to_be_visible()
-    page.shot("form-error")
-    for name, value in typed.items():
-        expect(page.by(f"field-{name}")).to_have_value(value)
-    page.fill(alt="")
-    page.submit()
-    page.taken()
-    expect(page.card("We call you today.")).to_contain_text("pasted by hand, not fetched")
-
-
-def test_a_reply_is_proposed_from_a_message_that_shares_a_post(page: DeskPage) -> None:
-    page.act_as("U0NADIA")
-    page.by("composer").fill(f"Somebody should answer this: {page.address_of(COMPLAINT)}")
-    page.by("composer-send").click()
-    message = page.by("message").filter(has_text="Somebody should answer this").last
-    message.hover()
-    message.get_by_test_id("message-menu").click()
-    page.by("shortcut-propose_reply").click()
-    expect(page.form("reply_form")).to_contain_text(COMPLAINT)
-    page.page.keyboard.press("Escape")
-    expect(page.by("modal")).to_have_count(0)
-
-
-def test_a_picture_goes_with_its_description_to_the_square(page: DeskPage, tmp_path: Path) -> None:
-    text = "This is the new sign at the canyon road."
-    picture = tmp_path / "sign.png"
-    picture.write_bytes(green_picture())
-    page.act_as("U0NADIA")
-    page.open_form()
-    page.by("field-pictures").set_input_files(picture)
-    page.fill(text=text, alt="A green sign beside a road")
-    page.submit()
-    page.taken()
-    page.act_as("U0RUTH")
-    expect(page.card(text).get_by_role("img", name="A green sign beside a road")).to_be_visible()
-    page.shot("picture", page.card(text))
-    page.click(page.card(text), "approve")
-    decided(page, text, "Published")
-    expect(page.post(text).get_by_role("img", name="A green sign beside a road")).to_be_visible()
-
-
-def test_the_home_tab_shows_a_reviewer_what_waits(page: DeskPage) -> None:
-    text = "The pool opens in June."
-    page.act_as("U0NADIA")
-    page.propose(text)
-    page.act_as("U0RUTH", HOME)
-    expect(page.by("home")).to_contain_text(text)
-    page.shot("home")
-    page.act_as("U0OWEN", HOME)
-    expect(page.by("home")).not_to_contain_text(text)
-
-
-def test_the_auditor_gets_the_record_as_a_file_and_nobody_else_does(page: DeskPage) -> None:
-    page.act_as("U0IRIS", "C0OVERSEE")
-    page.by("composer").fill("/reply-audit csv")
-    page.by("composer-send").click()
-    expect(page.told("The record is being written")).to_be_visible()
-    expect(page.in_messages("U0IRIS", ".csv")).to_be_visible()
-    page.shot("audit")
-    page.act_as("U0NADIA")
-    page.by("composer").fill("/reply-audit")
-    page.by("composer-send").click()
-    expect(page.told(re.compile("auditor"))).to_be_visible()
-
-
-def test_the_desk_can_be_used_on_a_telephone(page: DeskPage) -> None:
-    text = "The bridge is closed until Monday."
-    with page.narrow():
-        page.act_as("U0NADIA")
-        page.open_form(link=page.address_of(COMPLAINT))
-        page.shot("narrow-form")
-        page.fill(text=text)
-        page.submit()
-        page.taken()
-        expect(page.card(text)).to_be_visible()
-        page.act_as("U0RUTH", HOME)
-        expect(page.by("home")).to_contain_text(text)
-        page.shot("narrow-home")
-        page.act_as("U0RUTH")
-        page.by("tab-talk").click()
-        page.shot("narrow-card", page.card(text))
-        page.click(page.card(text), "approve")
-        decided(page, text, "Published")
-        page.by("tab-square").click()
-        expect(page.post(text)).to_be_visible()
-        page.shot("narrow-square")
-
-
 def test_a_reply_that_nobody_decides_on_expires(page: DeskPage) -> None:
     page.act_as("U0RUTH")
     expect(page.card(LATE).get_by_role("heading", name=re.compile("Expired"))).to_be_visible(timeout=90_000)
-    decided(page, LATE, "Expired")
+    page.decided(LATE, "Expired")
     page.react(page.card(LATE))
     expect(page.told(re.compile("expired|late"))).to_be_visible()
     page.shot("expired", page.card(LATE))
     expect(page.in_messages("U0NADIA", LATE)).to_contain_text("Nobody released your reply in time")
     assert LATE not in page.stack.texts()
-
-
-def green_picture() -> bytes:
-    """A PNG of 60 by 40 pixels."""
-    rows = (b"\x00" + b"\x1c\x7a\x5e" * 60) * 40
-    header = struct.pack(">IIBBBBB", 60, 40, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
-    )

@@ -1,6 +1,7 @@
 """The one builder of the checks."""
 
 from workers.checks.check import Check, Loads
+from workers.checks.gaps import Gaps
 from workers.checks.hidden import HiddenCharacters
 from workers.checks.length import Length
 from workers.checks.links import Links
@@ -15,6 +16,7 @@ def build_checks(settings: CheckSettings) -> tuple[Check, ...]:
     return (
         Length(),
         HiddenCharacters(),
+        Gaps(),
         LookAlikes(),
         Links(frozenset(domain.lower().strip(".") for domain in settings.allowed_domains)),
         PersonalData(

@@ -3,6 +3,7 @@
 from approval.people import Accounts
 from approval.proposal import Media, Parent, Proposal, State
 from bot.blocks.literal import Block, divider, link, quote, rich_text, section, small, text
+from bot.blocks.marks import readable
 from bot.blocks.split import characters, pieces
 from bot.blocks.words import counted, superseded
 
@@ -14,7 +15,9 @@ def parent_blocks(parent: Parent | None) -> list[Block]:
     """The post that is answered, as it was when the reply was proposed."""
     if parent is None:
         return [rich_text(section(text("A new post,", bold=True), text(" in answer to nobody")))]
-    title = [text("In answer to ", bold=True), text(parent.author or "somebody whose name was not given", bold=True)]
+    # Written out, so that no character in it turns round what stands behind it: that it was pasted, say.
+    author = readable(parent.author) or "somebody whose name was not given"
+    title = [text("In answer to ", bold=True), text(author, bold=True)]
     if parent.pasted:
         title.append(text("  (pasted by hand, not fetched)", italic=True))
     if parent.url:

@@ -31,8 +31,8 @@ def marked(finding: Finding, whole: str) -> list[Element]:
     after = whole[finding.end : finding.end + AROUND].partition("\n")[0]
     more_before = "…" if finding.start > len(before) and before else ""
     more_after = "…" if finding.end + len(after) < len(whole) and after else ""
-    around = [text(f"{more_before}{_readable(before)}")] if before else []
-    return [*around, span, *([text(f"{_readable(after)}{more_after}")] if after else [])]
+    around = [text(f"{more_before}{readable(before)}")] if before else []
+    return [*around, span, *([text(f"{readable(after)}{more_after}")] if after else [])]
 
 
 def written_out(span: str) -> str:
@@ -50,8 +50,8 @@ def written_out(span: str) -> str:
     return "".join(shown)
 
 
-def _readable(around: str) -> str:
-    """The surroundings with hidden characters written out, but emoji, which are made of such, left whole."""
+def readable(around: str) -> str:
+    """Words with hidden characters written out, but emoji, which are made of such, left whole."""
     graphemes = (match.group() for match in _GRAPHEME.finditer(around))
     return "".join(each if _EMOJI.fullmatch(each) else written_out(each) for each in graphemes)
 

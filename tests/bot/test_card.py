@@ -56,6 +56,13 @@ def test_a_button_names_the_proposal_and_the_revision_it_is_about():
     assert approve["style"] == "primary"
 
 
+def test_no_name_can_turn_round_the_words_that_it_was_pasted_by_hand():
+    parent = Parent("https://square.example/7", "@karl\u202e 👩\u200d👧\n@gloria", "Why?", pasted=True)
+    shown = words(card(proposal(parent=parent), ACCOUNTS).blocks)
+    assert "@karl[U+202E RIGHT-TO-LEFT OVERRIDE] 👩\u200d👧⏎@gloria" in shown
+    assert "\u202e" not in shown
+
+
 def test_a_superseded_card_says_so_and_keeps_its_text_but_no_button():
     content = card(proposal(number=1, current=2), ACCOUNTS)
     assert "Superseded by revision 2." in words(content.blocks)

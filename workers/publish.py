@@ -3,12 +3,13 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 
 from approval.bootstrap import House
 from approval.errors import NotFound
-from approval.outcome import Outcome, Refused
+from approval.outcome import Outcome, Refused, Unavailable
 from approval.people import Account
 from approval.proposal import Proposal
 from workers.publishers import Publisher
@@ -18,6 +19,10 @@ log = logging.getLogger(__name__)
 # Seconds during which an outcome is written down again and again while the database is busy. Together with a
 # publisher's own patience this stays below the job's time limit.
 INSIST = 15.0
+
+# A machine that slept, or a worker that was stopped, right after the claim must not post what people took care of
+# since: this and a publisher's patience end before `approval.release.STALLED`.
+HELD_UP = timedelta(seconds=20)
 
 
 def run(house: House, publisher_of: Callable[[Account], Publisher | None], proposal_id: str) -> None:
@@ -46,6 +51,8 @@ def _publish(house: House, publisher: Publisher | None, account: Account, propos
         )
     with house.store.read() as reading:
         pictures = {item.sha256: reading.picture(item.sha256) for item in proposal.revision.media}
+    if proposal.claimed_at is None or house.store.now() - proposal.claimed_at > HELD_UP:
+        return Unavailable("The publish worker was held up before it could send anything.", 0)
     return publisher.publish(proposal, pictures)
 
 

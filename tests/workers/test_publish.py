@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,9 @@ from worker_processes import WholePath
 
 from approval.errors import AlreadyReviewed
 from approval.finding import Severity
+from approval.outcome import Outcome, Published
 from approval.people import Account
-from approval.proposal import Media, State
+from approval.proposal import Media, Proposal, State
 from workers import publish
 from workers.publishers import Publisher
 from workers.publishers.square import Square
@@ -170,3 +171,30 @@ def test_the_log_of_a_worker_holds_no_text_and_no_key(
     assert proposal.id in said
     assert proposal.revision.text not in said + caplog.text
     assert sandbox.settings.square_key not in said + caplog.text
+
+
+class Sent:
+    """A platform that takes the same words any number of times."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def publish(self, _proposal: Proposal, _pictures: Mapping[str, bytes]) -> Outcome:
+        self.times += 1
+        return Published(str(self.times), f"https://square.example/posts/{self.times}")
+
+
+def test_a_worker_that_was_held_up_after_the_claim_sends_nothing(house: TestHouse) -> None:
+    proposal, sent = house.approved(), Sent()
+
+    def after_a_long_sleep(_account: Account) -> Publisher:
+        house.clock.advance(seconds=61)
+        house.house.release.stall()
+        house.workflow.confirm(LENA, proposal.id, 1, posted=False)
+        publish.run(house.house, lambda _: sent, proposal.id)
+        return sent
+
+    publish.run(house.house, after_a_long_sleep, proposal.id)
+    assert sent.times == 1
+    assert house.state(proposal) is State.PUBLISHED
+    assert house.log(proposal)[-1] == "publish.reported_late"

@@ -18,6 +18,11 @@ log = logging.getLogger(__name__)
 # How old an answer of Slack may be where nothing is decided by it (filling a form, showing names).
 SECONDS_KEPT = 30.0
 
+# How old where something is decided: no older than it must be. Slack answers `usergroups.users.list` 20 times a minute
+# (docs.slack.dev/apis/web-api/rate-limits, tier 2), so whoever clicks faster than that would lock everybody else out. A
+# change that Slack tells of (`forget_group`) counts at once.
+SECONDS_DECIDING = 3.0
+
 TRY_AGAIN = "Slack could not say just now whether you may do this, so nothing was done. Please try again."
 
 
@@ -55,10 +60,11 @@ class People:
     def deciding(self, user: str, role: Role | None) -> Actor:
         """The actor for an act, as Slack answers now; `role` is the one that the act needs, None if it needs none.
 
-        Only the groups that some account names for that role are asked for: Slack allows 20 such questions a minute.
-        SlackUnavailable where Slack does not answer.
+        Only the groups that some account names for that role are asked for, and none sooner than Slack's limit allows
+        for ever. SlackUnavailable where Slack does not answer.
         """
-        return self._actor(user, self._groups(role), 0.0)
+        groups = self._groups(role)
+        return self._actor(user, groups, SECONDS_DECIDING * max(1, len(groups)))
 
     def holders(self, account: Account, role: Role) -> tuple[Person, ...]:
         """The persons who hold a role for an account, by name or through a group; answers may be 30 s old."""

@@ -12,7 +12,7 @@ from sandbox_server import RunningSandbox
 from approval.people import BARRED, Role
 from bot.app import slack_client
 from bot.errors import SlackUnavailable
-from bot.people import SECONDS_KEPT, People, barred
+from bot.people import SECONDS_DECIDING, SECONDS_KEPT, People, barred
 
 
 class Seconds:
@@ -45,11 +45,24 @@ def asked(sandbox: RunningSandbox, method: str) -> int:
     return sandbox.calls().get(method, 0)
 
 
-def test_a_decision_asks_slack_each_time(people: People, sandbox: RunningSandbox, seconds: Seconds) -> None:
+def test_a_decision_asks_slack_each_time_that_its_limit_allows(
+    people: People, sandbox: RunningSandbox, seconds: Seconds
+) -> None:
     for count in (1, 2, 3):
-        seconds.now += 1
+        seconds.now += SECONDS_DECIDING + 0.1
         assert people.deciding("U0RUTH", Role.APPROVER).groups == {"S0APPROVE"}
         assert asked(sandbox, "usergroups.users.list") == asked(sandbox, "users.info") == count
+
+
+def test_whoever_clicks_without_end_locks_nobody_out(tmp_path: Path, seconds: Seconds) -> None:
+    roles = Roles()
+    roles.become(accounts_text(approvers=("S0APPROVE",)))
+    with RunningSandbox(tmp_path, lambda: 1_800_000_000 + seconds.now, rate_limits=True) as sandbox:
+        people = People(slack_client(settings_for(sandbox), 1), roles, "T0CITY", seconds)
+        for _ in range(200):
+            seconds.now += 0.3
+            people.deciding("U0TOMAS", Role.APPROVER)
+        assert people.deciding("U0RUTH", Role.APPROVER).groups == {"S0APPROVE"}
 
 
 def test_an_act_asks_only_for_the_groups_that_its_role_names(people: People, sandbox: RunningSandbox) -> None:

@@ -129,8 +129,14 @@ def _reachable(folder: Path, home: Path, owner: tuple[int, int]) -> Path:
     try:
         _run(owner, folder / "postgres", "--version")
     except PermissionError:
-        shutil.copytree(folder.parent, home / "server", symlinks=True)
-        return home / "server" / "bin"
+        # A wheel keeps its libraries in a folder beside the package, and its programs look for them there.
+        installed, package = folder.parent, folder.parent.parent
+        copied = home / "server" / package.name / installed.name
+        shutil.copytree(installed, copied, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, home / "server" / libraries.name, symlinks=True)
+        return copied / "bin"
     return folder
 
 

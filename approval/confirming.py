@@ -82,6 +82,8 @@ def _latest(proposal: Proposal, attempt: int | None) -> None:
 def _link(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("https", "http") and bool(parts.hostname) and not any(map(str.isspace, url))
+        shown = url.isprintable() and " " not in url
+        # A name to log in with stands before the @: such a link leads elsewhere than it seems to.
+        return shown and parts.scheme in ("https", "http") and bool(parts.hostname) and parts.username is None
     except ValueError:
         return False

@@ -176,7 +176,18 @@ def test_an_approver_says_whether_it_was_posted(house: TestHouse, posted: bool) 
 
 
 @pytest.mark.parametrize(
-    "url", ["", "posted!", "javascript:alert(1)", "https://", "https://x y", "https://[x", "http:///path"]
+    "url",
+    [
+        "",
+        "posted!",
+        "javascript:alert(1)",
+        "https://",
+        "https://x y",
+        "https://[x",
+        "http:///path",
+        "https://evil\u202e.example/7",
+        "https://square.example@evil.example/7",
+    ],
 )
 def test_whoever_says_it_was_posted_gives_a_link_to_it(house: TestHouse, url: str) -> None:
     proposal = attempted(house, State.UNCONFIRMED)

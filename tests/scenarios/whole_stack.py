@@ -1,8 +1,10 @@
 """Everything as `make run` starts it: real processes under the process manager, a folder and ports of their own."""
 
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +13,7 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from approval import migrate
-from approval.proposal import State
+from approval.proposal import Card, State
 from approval.reading import Period
 from approval.record.entry import Entry
 from approval.store import Store, open_engine
@@ -137,6 +139,28 @@ class WholeStack:
         """The id of the newest proposal of a person (accounts.toml's name for them)."""
         with self._store.read() as reading:
             return max(reading.proposals_by(person), key=lambda proposal: proposal.created_at).id
+
+    def card(self, proposal_id: str) -> Card:
+        """The newest card of a proposal."""
+        with self._store.read() as reading:
+            return reading.cards(proposal_id)[-1]
+
+    def block_of(self, channel: str, ts: str, action_id: str) -> str:
+        """The block of a message in which a button stands, as Ruth sees it."""
+        messages = self.get("/page/api/messages", **{"as": "U0RUTH"}, channel=channel)
+        blocks = next(message["blocks"] for message in messages if message["ts"] == ts)
+        return next(
+            str(block["block_id"])
+            for block in blocks
+            if any(element.get("action_id") == action_id for element in block.get("elements", []))
+        )
+
+    def kill(self, name: str) -> None:
+        """kill -9 of one process; the process manager starts it again. Nothing where it is just not running."""
+        for process in self._supervision.processes():
+            if process.name == name and process.pid:
+                with suppress(ProcessLookupError):
+                    os.kill(process.pid, signal.SIGKILL)
 
     def logs(self) -> str:
         """The end of what each process said."""

@@ -55,7 +55,7 @@ class People:
 
     def looking(self, user: str) -> Actor:
         """The actor for something that decides nothing, such as opening a form: answers may be 30 s old."""
-        return self._actor(user, self._accounts().groups, SECONDS_KEPT)
+        return self._actor(user, self._accounts().groups, SECONDS_KEPT, SECONDS_KEPT)
 
     def deciding(self, user: str, role: Role | None) -> Actor:
         """The actor for an act, as Slack answers now; `role` is the one that the act needs, None if it needs none.
@@ -64,7 +64,8 @@ class People:
         for ever. SlackUnavailable where Slack does not answer.
         """
         groups = self._groups(role)
-        return self._actor(user, groups, SECONDS_DECIDING * max(1, len(groups)))
+        # About accounts Slack answers more often, however many groups there are: who was deactivated is soon out.
+        return self._actor(user, groups, SECONDS_DECIDING * max(1, len(groups)), SECONDS_DECIDING)
 
     def holders(self, account: Account, role: Role) -> tuple[Person, ...]:
         """The persons who hold a role for an account, by name or through a group; answers may be 30 s old."""
@@ -94,8 +95,8 @@ class People:
         members = frozenset[str]().union(*(account.roles[role] for account in accounts))
         return frozenset(member for member in members if member.startswith("S"))
 
-    def _actor(self, user: str, groups: frozenset[str], oldest: float) -> Actor:
-        why = barred(self._user(user, oldest), self._team)
+    def _actor(self, user: str, groups: frozenset[str], oldest: float, oldest_account: float) -> Actor:
+        why = barred(self._user(user, oldest_account), self._team)
         if why:
             return Actor(user, barred=why)
         return Actor(user, frozenset(group for group in groups if user in self._members(group, oldest)))

@@ -54,6 +54,18 @@ def test_a_decision_asks_slack_each_time_that_its_limit_allows(
         assert asked(sandbox, "usergroups.users.list") == asked(sandbox, "users.info") == count
 
 
+def test_who_was_deactivated_is_soon_out_however_many_groups_there_are(
+    sandbox: RunningSandbox, seconds: Seconds
+) -> None:
+    roles = Roles()
+    roles.become(accounts_text(approvers=("S0APPROVE", "S0COMMS", "S0OTHER")))
+    people = People(slack_client(settings_for(sandbox), 1), roles, "T0CITY", seconds)
+    assert not people.deciding("U0RUTH", Role.APPROVER).barred
+    sandbox.post("user", {"id": "U0RUTH", "deleted": True})
+    seconds.now += SECONDS_DECIDING + 0.1
+    assert people.deciding("U0RUTH", Role.APPROVER).barred == "deactivated"
+
+
 def test_whoever_clicks_without_end_locks_nobody_out(tmp_path: Path, seconds: Seconds) -> None:
     roles = Roles()
     roles.become(accounts_text(approvers=("S0APPROVE",)))

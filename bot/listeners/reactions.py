@@ -61,6 +61,7 @@ def _insist(desk: Desk, actor: Actor, proposal: str, revision: int, decision: De
         except OperationalError:
             if time.monotonic() > end:
                 raise
+            time.sleep(0.2)
         else:
             return
 

@@ -3,6 +3,7 @@
 from rich.console import Console
 
 from benchmarks import acks, cards, checks
+from benchmarks.acks import BOTH, FORMS, MANY, ROUNDS
 from benchmarks.figures import show
 from benchmarks.stack import bare_city, whole_city
 
@@ -11,13 +12,13 @@ def main() -> None:
     console = Console(width=160)
     console.print("• A Bolt app that only acknowledges …")
     with bare_city() as city:
-        acks.commands(city)  # The first round also pays for what is loaded at first use.
-        bare = acks.commands(city)
+        acks.commands(city, MANY, 1)  # Pays for what is loaded at first use.
+        bare, bare_both = acks.commands(city, MANY, ROUNDS), acks.commands(city, BOTH, FORMS)
     console.print("• Everything, as make run starts it …")
     with whole_city() as city:
-        acks.commands(city)
-        rows = acks.rows(acks.commands(city), bare, "/reply to its form")
-        rows += acks.rows(acks.forms(city), bare, "form to its commit")
+        acks.commands(city, MANY, 1)
+        rows = acks.rows(acks.commands(city, MANY, ROUNDS), bare, f"/reply to its form, {MANY} at once")
+        rows += acks.rows(acks.forms(city), bare_both, f"form to its commit, {BOTH} at once")
         console.print("• Cards …")
         rows += cards.rows(city)
         console.print("• Checks …")

@@ -32,11 +32,12 @@ def _proposed(city: City, number: int) -> float:
     said = city.page.post(
         "/page/api/command", json={"as": "U0NADIA", "channel": "C0DESK", "command": "/reply", "text": text}
     ).json()
-    view = city.page.get("/page/api/views?as=U0NADIA").json()["views"][-1]["id"]
+    view = city.page.get("/page/api/views?as=U0NADIA").json()[-1]["id"]
     assert said["ok"]
     began = time.perf_counter()
+    values = {"text": {"text": text}, "account": {"account": "police"}}
     city.page.post(
-        "/page/api/view/submit", json={"as": "U0NADIA", "view_id": view, "values": {"text": {"text": text}}}
+        "/page/api/view/submit", json={"as": "U0NADIA", "view_id": view, "values": values}
     ).raise_for_status()
     _seen(city, "C0DESK", text)
     return time.perf_counter() - began

@@ -22,7 +22,8 @@ from workers.checks.settings import CheckSettings
 
 REPLY = (
     "Thank you for writing to us. We looked into what happened on Central Avenue on Tuesday evening: two cars met at "
-    "the corner, nobody was hurt, and the road is open again. The report is on mesaverdesprings.example/reports."
+    "the corner, nobody was hurt, and the road is open again. The desk is at 505-555-0142, the report on "
+    "mesaverdesprings.example/reports."
 )
 SECONDS = 3.0
 QUEUED = 60
@@ -41,7 +42,7 @@ def _rules() -> Row:
     checks = build_checks(CheckSettings(_env_file=None))[:-1]
     alone = _rate(lambda: list(phonenumbers.PhoneNumberMatcher(REPLY, "US")))
     return Row(
-        "checks a second, the rules on a reply of 220 characters",
+        "checks a second, the rules on a reply of 240 characters",
         _rate(lambda: run_checks(checks, Draft("police", "square", REPLY))),
         alone,
         "/s",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from factories import TestHouse, house_on
 from postgres_cluster import Cluster, cluster
+from sqlalchemy import Engine
 
 from approval import migrate
 from approval.store import Store, open_engine
@@ -28,6 +29,14 @@ def postgres_migrated(postgres: Cluster) -> str:
     migrate.upgrade(engine)
     engine.dispose()
     return name
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(postgres: Cluster, postgres_migrated: str) -> Iterator[Engine]:
+    """One pool of connections for all tests: setting up an engine costs more than most tests."""
+    engine = open_engine(postgres.url(postgres_migrated).render_as_string())
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -65,15 +74,12 @@ def database_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) 
     if database == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "countersign.db")
         return f"sqlite:///{tmp_path / 'countersign.db'}"
-    running: Cluster = request.getfixturevalue("postgres")
-    url = running.url(request.getfixturevalue("postgres_migrated")).render_as_string()
+    engine: Engine = request.getfixturevalue("postgres_engine")
     # Copying a database takes 300 ms and emptying one takes 8, so all tests have the same.
-    engine = open_engine(url)
     with engine.begin() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
-    engine.dispose()
-    return url
+    return engine.url.render_as_string()
 
 
 @pytest.fixture
@@ -86,8 +92,12 @@ def own_database_url(empty_url: str) -> str:
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[TestHouse]:
+def house(database: str, database_url: str, request: pytest.FixtureRequest) -> Iterator[TestHouse]:
     """A house on a database, with clock and roles in the test's hands."""
+    if database == "postgresql":
+        shared: Engine = request.getfixturevalue("postgres_engine")
+        yield house_on(lambda clock: Store(shared, clock))
+        return
     engine = open_engine(database_url)
     yield house_on(lambda clock: Store(engine, clock))
     engine.dispose()

@@ -112,11 +112,13 @@ class ReplyMachine(Walk):
     @where("in_review", "approved")
     @rule(posted=st.booleans())
     def the_publish_worker_dies(self, posted: bool) -> None:
-        """Nobody ever reports what came of it."""
+        """Nobody ever reports what came of it; somebody answers who looked before that attempt, then another."""
         self.until_approved(NEWEST)
         self.claim(NEWEST, posted)
         self.time_passes(1)
         self.clock_runs()
+        for looked in (1, 0):
+            self.confirm(NEWEST, self.somebody_who_may_review(self.pick(NEWEST)[0]), 0, looked)
 
     # What the stories are made of.
 
@@ -133,9 +135,9 @@ class ReplyMachine(Walk):
             case "publishing":
                 self.report(which, 0, kind)
             case "unconfirmed":
-                self.confirm(which, name, 0)
+                self.confirm(which, name, 0, 0)
             case "failed":
-                self.retry(which, name, 0)
+                self.retry(which, name, 0, 0)
             case "blocked" | "changes_requested" | "expired":
                 self.revise(which, "nadia", 0)
 

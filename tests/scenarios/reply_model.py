@@ -187,10 +187,10 @@ class City:
             return Done((REPORTED[outcome],))
         return Done(("publish.reported_late",))
 
-    def confirm(self, who: Who, reply: Reply, revision: int) -> Refused | Done:
-        """People are honest here: they say what really stands on the square."""
+    def confirm(self, who: Who, reply: Reply, revision: int, attempt: int) -> Refused | Done:
+        """People are honest here: they say what really stood on the square when they looked, after that attempt."""
         against = self._against_reviewer(who, reply, revision)
-        if reply.state != "unconfirmed":
+        if reply.state != "unconfirmed" or attempt != len(reply.attempts):
             against.add("wrong_state")
         if against:
             return Refused("publish.refused", frozenset(against))
@@ -198,9 +198,9 @@ class City:
         reply.state = "published" if posted else "approved"
         return Done(("publish.confirmed" if posted else "publish.denied",))
 
-    def retry(self, who: Who, reply: Reply, revision: int) -> Refused | Done:
+    def retry(self, who: Who, reply: Reply, revision: int, attempt: int) -> Refused | Done:
         against = self._against_reviewer(who, reply, revision)
-        if reply.state != "failed":
+        if reply.state != "failed" or attempt != len(reply.attempts):
             against.add("wrong_state")
         if against:
             return Refused("publish.refused", frozenset(against))

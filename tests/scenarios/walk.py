@@ -123,27 +123,30 @@ class Walk(RuleBasedStateMachine):
         self.follow(self.city.withdraw, (person, reply), lambda: self.house.workflow.withdraw(actor, proposal_id))
 
     @precondition(lambda self: any(reply.attempts for reply in self.city.replies))
-    @rule(which=replies, name=who, back=back)
-    def confirm(self, which: str, name: str, back: int) -> None:
+    @rule(which=replies, name=who, back=back, looked=back)
+    def confirm(self, which: str, name: str, back: int, looked: int) -> None:
         reply, proposal_id = self.pick(which)
         actor, person = ACTORS[name]
-        revision, posted = reply.revision - back, bool(reply.attempts and reply.attempts[-1].posted)
+        revision, attempt = reply.revision - back, len(reply.attempts) - looked
+        posted = attempt > 0 and reply.attempts[attempt - 1].posted
         self.follow(
             self.city.confirm,
-            (person, reply, revision),
-            lambda: self.house.workflow.confirm(actor, proposal_id, revision, posted, "https://square.example/1"),
+            (person, reply, revision, attempt),
+            lambda: self.house.workflow.confirm(
+                actor, proposal_id, revision, posted, "https://square.example/1", attempt
+            ),
         )
 
     @precondition(lambda self: any(reply.attempts for reply in self.city.replies))
-    @rule(which=replies, name=who, back=back)
-    def retry(self, which: str, name: str, back: int) -> None:
+    @rule(which=replies, name=who, back=back, looked=back)
+    def retry(self, which: str, name: str, back: int, looked: int) -> None:
         reply, proposal_id = self.pick(which)
         actor, person = ACTORS[name]
-        revision = reply.revision - back
+        revision, attempt = reply.revision - back, len(reply.attempts) - looked
         self.follow(
             self.city.retry,
-            (person, reply, revision),
-            lambda: self.house.workflow.retry(actor, proposal_id, revision),
+            (person, reply, revision, attempt),
+            lambda: self.house.workflow.retry(actor, proposal_id, revision, attempt),
         )
 
     # What workers and the clock do.

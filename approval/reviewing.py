@@ -94,7 +94,8 @@ class Reviewing(Acting):
             ]
             if tx.seen(key) or revision != before.current or not mine or mine[0].decision is not decision:
                 return before
-            if before.state not in (State.IN_REVIEW, State.APPROVED):
+            # A release that failed is certainly not out, and whoever tries it again must not have this approval for it.
+            if before.state not in (State.IN_REVIEW, State.APPROVED, State.FAILED):
                 raise WrongState(f"It is too late to take that back: this reply is {spoken(before.state)}.")
             tx.remove_review(proposal_id, revision, mine[0].person)
             after = replace(before, reviews=tuple(review for review in before.reviews if review is not mine[0]))

@@ -5,7 +5,7 @@ from factories import LENA, NADIA, RUTH, TOMAS, TOMAS_TOO, TestHouse, accounts_t
 
 from approval.errors import WrongState
 from approval.jobs import Job
-from approval.outcome import Published
+from approval.outcome import Published, Refused
 from approval.people import Actor
 from approval.proposal import Decision, Proposal, State, Via
 
@@ -63,6 +63,17 @@ def test_after_release_began_it_is_too_late_and_the_attempt_is_logged(house: Tes
         take_back(house, proposal)
     assert house.see(proposal) == before
     assert house.log(proposal)[-1] == "withdrawal.refused"
+
+
+def test_an_approval_taken_back_after_a_failed_release_is_not_released_by_trying_again(house: TestHouse) -> None:
+    proposal = reacted(house)
+    house.house.release.claim(proposal.id)
+    house.house.release.finish(proposal.id, 1, Refused("The text is a duplicate."))
+    assert take_back(house, proposal).state is State.FAILED
+    house.workflow.retry(LENA, proposal.id, 1)
+    assert house.house.release.claim(proposal.id) is None
+    assert house.state(proposal) is State.IN_REVIEW
+    assert house.see(proposal).missing == 1
 
 
 def test_nobody_takes_back_anothers_approval(house: TestHouse) -> None:

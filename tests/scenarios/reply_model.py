@@ -151,10 +151,10 @@ class City:
     def take_back(self, who: Who, reply: Reply, revision: int, decision: str) -> Refused | Done:
         if revision != reply.revision or reply.votes.get(who.person or "") != (decision, "reaction"):
             return Done()
-        if reply.state not in ("in_review", "approved"):
+        if reply.state not in ("in_review", "approved", "failed"):
             return Refused("withdrawal.refused", frozenset({"wrong_state"}))
         del reply.votes[who.person or ""]
-        if len(reply.approvers) < reply.required:
+        if len(reply.approvers) < reply.required and reply.state == "approved":
             reply.state = "in_review"
         return Done(("review.withdrawn",))
 
@@ -166,6 +166,9 @@ class City:
             return Done(("proposal.expired",))
         if self.closed or reply.tampered:
             reply.state = "in_review" if self.closed else "blocked"
+            return Done(("publish.refused",))
+        if len(reply.approvers) < reply.required:
+            reply.state = "in_review"
             return Done(("publish.refused",))
         # What the whole house is for.
         assert len(reply.approvers - reply.authors) >= max(1, reply.required)

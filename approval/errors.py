@@ -8,6 +8,7 @@ CountersignError
 └── Refusal              a person may not do this now; recorded in the log, each with its `code`
     ├── NotPermitted     who: unknown_person, not_proposer, not_reviewer, not_auditor, account_closed, own_proposal,
     │                    not_author, and what Slack says of an account: bot, guest, other_team (`people.BARRED`)
+    ├── AccountGone      what for: accounts.toml does not name this account, or no longer
     ├── StaleRevision    which: the click is about a wording that is no longer the current one
     ├── AlreadyReviewed  twice: one review a person and revision
     ├── Expired          when: too late
@@ -52,6 +53,12 @@ class NotPermitted(Refusal):
     def __init__(self, message: str, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class AccountGone(Refusal):
+    """accounts.toml names no such account, or no longer; nobody has a role for it."""
+
+    code = "unknown_account"
 
 
 class StaleRevision(Refusal):

@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from approval.errors import NotFound, NotPermitted
+from approval.errors import AccountGone, NotPermitted
 
 
 class Role(StrEnum):
@@ -92,12 +92,12 @@ class Accounts:
     digest: str
 
     def account(self, account_id: str) -> Account:
-        """The account of that id; NotFound says which there are."""
+        """The account of that id; AccountGone says which there are."""
         try:
             return self.accounts[account_id]
         except KeyError:
             known = ", ".join(sorted(self.accounts)) or "none"
-            raise NotFound(f"There is no account «{account_id}» in accounts.toml (there is: {known}).") from None
+            raise AccountGone(f"There is no account «{account_id}» in accounts.toml (there is: {known}).") from None
 
     @property
     def groups(self) -> frozenset[str]:

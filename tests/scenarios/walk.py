@@ -7,12 +7,7 @@ from typing import Any
 from cast import ACCOUNTS, ACTORS, FINAL, OUTCOMES, VERSIONS, Databases, MortalStore, PowerCut, back, replies, who
 from factories import TestHouse, draft, finding, house_on
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-)
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from reply_model import City, Done, Refused, Reply
 from sqlalchemy import update
 

@@ -46,16 +46,6 @@ WhichOne = Annotated[
 Either = Annotated[bool | None, typer.Option("--real/--sandbox", help="Which of the two; left out, whichever runs.")]
 
 
-@app.callback()
-def read_settings() -> None:
-    """Commands that read the database find the sandbox's where .env names no workspace."""
-    place = _place(None)
-    if not place.real:
-        for name, value in sandbox_setup.environment(place).items():
-            if name in ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS"):
-                os.environ.setdefault(name, value)
-
-
 @app.command()
 def run(real: Real = False) -> None:
     """Start everything and stay in the foreground; Ctrl-C stops it.

@@ -1,6 +1,7 @@
 """`countersign record`: the log, for the council."""
 
 import getpass
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from approval.reading import Period, Reading
 from approval.record.export import Format, export
 from approval.record.period import parse_period
 from approval.settings import ApprovalSettings
+from countersign import sandbox_setup
+from countersign.places import Place, here, names_a_workspace
 
 app = typer.Typer(no_args_is_help=True, help="Read and export the log of all that was proposed, decided and refused.")
 
@@ -24,6 +27,12 @@ app = typer.Typer(no_args_is_help=True, help="Read and export the log of all tha
 @app.callback()
 def record() -> None:
     """Read and export the log of all that was proposed, decided and refused."""
+    root = here()
+    if names_a_workspace(root):
+        return
+    for name, value in sandbox_setup.environment(Place(root)).items():
+        if name in ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS"):
+            os.environ.setdefault(name, value)
 
 
 @app.command("export")

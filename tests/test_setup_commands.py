@@ -1,10 +1,15 @@
 """The command line as it is installed."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from countersign import sandbox_setup
+from countersign.places import Place
+
+ROOT = Path(__file__).resolve().parents[1]
 COUNTERSIGN = Path(sys.executable).with_name("countersign")
 
 
@@ -40,3 +45,26 @@ def test_an_error_is_a_sentence_and_no_traceback() -> None:
     assert told.returncode == 2
     assert "No such option: --reall" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_what_is_asked_of_the_real_thing_is_never_answered_from_the_sandbox(tmp_path: Path) -> None:
+    for package in ("approval", "bot", "workers", "countersign"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("Procfile", "constraints.txt", "pyproject.toml"):
+        shutil.copy(ROOT / file, tmp_path)
+    place = Place(tmp_path)
+    place.make()
+    sandbox_setup.prepare(place)
+    command = [sys.executable, "-m", "countersign", "doctor"]
+    environment = {"PATH": os.environ["PATH"], "COLUMNS": "200"}
+
+    def told(option: str) -> str:
+        return subprocess.run(
+            [*command, option], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+        ).stdout
+
+    assert "accounts.toml names 1 account(s)" in told("--sandbox")
+    real = told("--real")
+    assert "Looking at the real thing" in real
+    assert "accounts.toml names" not in real
+    assert "var/sandbox" not in real

@@ -80,13 +80,20 @@ def test_publish_env_is_closed_and_has_a_key_for_each_account(tmp_path: Path, te
 
 
 def test_a_database_is_right_after_the_migrations_and_not_before(empty_url: str) -> None:
-    assert "is empty" in wrongs(list(database.examine(empty_url)))
     engine = open_engine(empty_url)
+    with engine.connect():
+        assert "is empty" in wrongs(list(database.examine(empty_url)))
     migrate.upgrade(engine)
     engine.dispose()
     assert wrongs(list(database.examine(empty_url))) == ""
     # Looking at it twice shows that the write was taken back.
     assert wrongs(list(database.examine(empty_url))) == ""
+
+
+def test_looking_at_a_database_that_is_not_there_yet_does_not_make_it(tmp_path: Path) -> None:
+    file = tmp_path / "countersign.db"
+    assert "is not there yet" in wrongs(list(database.examine(f"sqlite:///{file}")))
+    assert not file.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The database: reachable, at the newest revision, writable."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,6 +10,8 @@ from approval import migrate
 from approval.errors import Misconfigured
 from approval.store import open_engine
 from countersign.doctor.finding import Finding, ok, wrong
+
+MIGRATE = "countersign migrate (countersign run does it by itself)"
 
 
 def examine(url: str) -> Iterator[Finding]:
@@ -20,11 +23,16 @@ def examine(url: str) -> Iterator[Finding]:
         return
     # The address without its password.
     shown = engine.url.render_as_string()
+    if engine.dialect.name == "sqlite" and _is_missing(Path(engine.url.database or "")):
+        # Asking SQLite would make the file, and looking changes nothing.
+        engine.dispose()
+        yield wrong(f"{shown} is not there yet", MIGRATE)
+        return
     try:
         migrate.check(engine)
         _write(engine)
     except Misconfigured as error:
-        yield wrong(f"{shown}: {error}", "countersign migrate (countersign run does it by itself)")
+        yield wrong(f"{shown}: {error}", MIGRATE)
     except SQLAlchemyError as error:
         # The driver's own words, of which the first line says what it is about.
         yield wrong(f"{shown}: {str(error).splitlines()[0]}", "is it running, and may this user write to it?")
@@ -32,6 +40,10 @@ def examine(url: str) -> Iterator[Finding]:
         yield ok(f"the database answers, is at the newest revision and can be written ({shown})")
     finally:
         engine.dispose()
+
+
+def _is_missing(file: Path) -> bool:
+    return file.parent.is_dir() and not file.exists()
 
 
 def _write(engine: Engine) -> None:

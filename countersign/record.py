@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from approval.bootstrap import open_house
+from approval.bootstrap import House, open_house
 from approval.errors import InvalidContent
 from approval.reading import Period, Reading
 from approval.record.export import Format, export
@@ -48,14 +48,22 @@ def export_command(
 ) -> None:
     """Write the entries of a period and account to a file. The export itself becomes an entry first."""
     house = open_house(ApprovalSettings())
-    for known in account or []:
-        house.accounts().account(known)
+    for wanted in account or []:
+        _must_be_known(house, wanted)
     period = parse_period(start, end, frozenset(account or []), zone)
     with _target(out) as target:
         house.workflow.audit_at_desk(getpass.getuser(), why, names)
         with house.store.read() as reading:
             count = _write(reading, period, target, form, names)
     typer.echo(f"{count} entries{f' in {out}' if out else ''}.", err=True)
+
+
+def _must_be_known(house: House, account: str) -> None:
+    """AccountGone for an account that the log does not know and accounts.toml neither: a misspelt one, most likely."""
+    with house.store.read() as reading:
+        entries = reading.entries(Period(accounts=frozenset({account})))
+        if not any(entry.fields.get("account") == account for entry in entries):
+            house.accounts().account(account)
 
 
 def _write(reading: Reading, period: Period, target: TextIO, form: Format, names: bool) -> int:

@@ -63,6 +63,13 @@ def test_the_record_goes_into_a_file_for_spreadsheets(place: dict[str, str], tmp
     assert "the council asked" in rows[-1]["other"]
 
 
+def test_an_account_that_left_accounts_toml_can_still_be_asked_for(place: dict[str, str]) -> None:
+    Path(place["COUNTERSIGN_ACCOUNTS"]).write_text(accounts_text(account="fire"))
+    done = export(place, "--account", "police")
+    assert done.returncode == 0, done.stderr
+    assert "proposal.submitted" in done.stdout
+
+
 def test_an_export_never_replaces_an_earlier_one(place: dict[str, str], tmp_path: Path) -> None:
     out = tmp_path / "record.csv"
     out.write_text("what was there")

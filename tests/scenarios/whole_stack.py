@@ -140,10 +140,10 @@ class WholeStack:
         with self._store.read() as reading:
             return max(reading.proposals_by(person), key=lambda proposal: proposal.created_at).id
 
-    def card(self, proposal_id: str) -> Card:
-        """The newest card of a proposal."""
+    def card(self, proposal_id: str) -> Card | None:
+        """The newest card of a proposal; None while none is on record."""
         with self._store.read() as reading:
-            return reading.cards(proposal_id)[-1]
+            return next(reversed(reading.cards(proposal_id)), None)
 
     def block_of(self, channel: str, ts: str, action_id: str) -> str:
         """The block of a message in which a button stands, as Ruth sees it."""

@@ -1,5 +1,8 @@
 """What can go wrong, as one tree. `str(error)` can be shown to the person who acted.
 
+Whatever a person tried and could not do is an entry in the log, with the error's `code`; "" where there is nothing to
+record (a fault that passes by itself, before anything was decided).
+
 CountersignError
 ├── Misconfigured        the installation is wrong; an administrator mends it
 │   └── AccountsInvalid  accounts.toml, with file and line
@@ -20,9 +23,13 @@ CountersignError
 class CountersignError(Exception):
     """The root of all errors that Countersign raises on purpose."""
 
+    code = ""
+
 
 class Misconfigured(CountersignError):
     """The installation is not right; the message says what to mend and where."""
+
+    code = "misconfigured"
 
 
 class AccountsInvalid(Misconfigured):
@@ -32,9 +39,13 @@ class AccountsInvalid(Misconfigured):
 class NotFound(CountersignError):
     """There is no such proposal or revision."""
 
+    code = "not_found"
+
 
 class InvalidContent(CountersignError):
     """What was typed cannot be a reply; `field` names the form's field that the message belongs to."""
+
+    code = "invalid_content"
 
     def __init__(self, message: str, field: str = "text") -> None:
         super().__init__(message)

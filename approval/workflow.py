@@ -9,7 +9,8 @@ from approval.auditing import Auditing
 from approval.confirming import Confirming
 from approval.proposing import Proposing
 from approval.reviewing import Reviewing
+from approval.turning_back import TurningBack
 
 
-class Workflow(Proposing, Reviewing, Confirming, Auditing):
+class Workflow(Proposing, Reviewing, Confirming, Auditing, TurningBack):
     """The acts of people. (What workers and the clock do is in `approval.checking` and `approval.release`.)"""

@@ -32,14 +32,15 @@ def tell(client: WebClient, body: Mapping[str, Any], words: str, typed: str = ""
         answer = WebhookClient(url, timeout=SECONDS, proxy=client.proxy)
         answer.send_dict({**message, "response_type": "ephemeral", "replace_original": False})
         return
-    user, channel = _user(body), _channel(body)
+    user, channel = actor_of(body), _channel(body)
     if channel:
         client.chat_postEphemeral(channel=channel, user=user, **message)
     else:
         client.chat_postMessage(channel=user, **message)
 
 
-def _user(body: Mapping[str, Any]) -> str:
+def actor_of(body: Mapping[str, Any]) -> str:
+    """The Slack id of whoever did this; "" where nobody is named."""
     event = body.get("event", {})
     return str(body.get("user", {}).get("id") or body.get("user_id") or event.get("user") or "")
 

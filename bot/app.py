@@ -82,7 +82,7 @@ def build_app(house: House, settings: BotSettings, wake: Callable[[], None]) -> 
     )
     logger.setLevel(logging.WARNING)
     desk = build_desk(house, settings, workspace, wake)
-    failures.register(app)
+    failures.register(app, house)
     propose.register(app, desk)
     review.register(app, desk)
     reactions.register(app, desk)

@@ -14,6 +14,8 @@ from approval.errors import CountersignError, InvalidContent
 class SlackUnavailable(CountersignError):
     """Slack could not be asked now. Who may act is never guessed, so the act is refused and may be tried again."""
 
+    code = "slack_unavailable"
+
 
 class FormNotOpened(CountersignError):
     """Slack would not open the form (its trigger lives three seconds); `typed` is what would else be lost."""
@@ -29,3 +31,5 @@ class CardComing(CountersignError):
 
 class PicturesComing(InvalidContent):
     """A download goes on in the background; the next submission of the same form finds it done."""
+
+    code = ""

@@ -1,5 +1,6 @@
 """The one error handler: what the person who acted sees when something cannot be done."""
 
+import json
 import logging
 import traceback
 from collections.abc import Mapping
@@ -11,8 +12,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import OperationalError
 
+from approval.bootstrap import House
 from approval.errors import CountersignError, InvalidContent, Misconfigured, Refusal
-from bot.answers import private, tell
+from bot.answers import actor_of, private, tell
 from bot.errors import CardComing, FormNotOpened
 from bot.typed import typed
 
@@ -28,8 +30,8 @@ MISCONFIGURED = (
 _MAIN = ("text", "reason", "url")
 
 
-def register(app: App) -> None:
-    """Every listener's errors end here."""
+def register(app: App, house: House) -> None:
+    """Every listener's errors end here. What a person tried is recorded, unless the rules did so already."""
 
     @app.error
     def failed(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
@@ -47,6 +49,8 @@ def register(app: App) -> None:
             # Not acknowledged: Slack says that something went wrong, a form stays open, an event comes again.
             return BoltResponse(status=500)
         log.info("not done", extra={"error": type(error).__name__, "kind": _kind(body)})
+        if _about_a_message(body):
+            _record(house, error, body)
         if body.get("type") == "view_submission":
             errors = {_block(body["view"], error): words}
             return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
@@ -63,6 +67,30 @@ def register(app: App) -> None:
 def _about_a_message(body: Mapping[str, Any]) -> bool:
     """Whether a person waits for an answer: opening the Home tab is an event too, and the tab stays as it was."""
     return "event" not in body or "item" in body["event"]
+
+
+def _record(house: House, error: Exception, body: Mapping[str, Any]) -> None:
+    if not isinstance(error, CountersignError) or isinstance(error, Refusal) or not error.code:
+        return
+    try:
+        house.workflow.turned_back(actor_of(body), _act(body), error.code, _proposal(body))
+    except OperationalError:
+        log.warning("refused act not recorded: the database is busy", extra={"code": error.code, "kind": _kind(body)})
+
+
+def _act(body: Mapping[str, Any]) -> str:
+    """What was tried, by our own name for it."""
+    buttons = [action["action_id"] for action in body.get("actions") or ()]
+    form = body.get("view", {}).get("callback_id")
+    return str(next(iter(buttons), "") or form or body.get("callback_id") or body.get("command") or _kind(body))
+
+
+def _proposal(body: Mapping[str, Any]) -> str:
+    """The proposal that a button or a form of ours names; "" where there is none."""
+    carried = [action.get("value") or "" for action in body.get("actions") or ()]
+    carried.append(body.get("view", {}).get("private_metadata") or "")
+    found = json.loads(next(filter(None, carried), "{}"))
+    return str(found.get("proposal", "")) if isinstance(found, dict) else ""
 
 
 def _words(error: Exception) -> str | None:

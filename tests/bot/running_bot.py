@@ -16,6 +16,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from approval.bootstrap import build_house
 from approval.finding import Finding
 from approval.proposal import Proposal
+from approval.record.entry import Entry
 from approval.store import Store, open_engine
 from bot.app import build_app, slack_client
 from bot.delivery import Delivery
@@ -102,8 +103,12 @@ class City:
 
     def refusals(self) -> list[str]:
         """The codes of all refusals in the log."""
+        return [str(entry.fields["code"]) for entry in self.entries() if entry.action.endswith(".refused")]
+
+    def entries(self) -> list[Entry]:
+        """The whole log."""
         with self.desk.store.read() as reading:
-            return [str(entry.fields["code"]) for entry in reading.entries() if entry.action.endswith(".refused")]
+            return list(reading.entries())
 
     def _card(self, proposal_id: str, number: int) -> str:
         with self.desk.store.read() as reading:

@@ -127,6 +127,7 @@ def test_an_error_keeps_the_form_open_under_the_right_field(city: City) -> None:
     assert list(city.fill("U0NADIA", form, alt="A map\nA face")["errors"]) == ["alt"]
     assert city.form("U0NADIA")["id"] == form["id"]
     assert "proposal.submitted" not in city.log()
+    assert city.refusals() == ["invalid_content", "invalid_content"]
     assert city.fill("U0NADIA", form) == {"response_action": "update"}
 
 

@@ -180,6 +180,10 @@ def test_while_slack_cannot_say_who_is_in_a_group_nobody_decides(city: City) -> 
     city.sandbox.click("U0RUTH", DESK, ts, "approve")
     assert "Please try again" in city.told("U0RUTH")
     assert state(city, proposal) is State.IN_REVIEW
+    refused = [entry for entry in city.entries() if entry.action == "act.refused"]
+    assert [(entry.fields["act"], entry.fields["code"], entry.fields["proposal"]) for entry in refused] == [
+        ("approve", "slack_unavailable", proposal.id)
+    ]
     city.sandbox.probe("limits", method="usergroups.users.list", burst=9, per_second=1)
     city.sandbox.click("U0RUTH", DESK, ts, "approve")
     assert state(city, proposal) is State.APPROVED

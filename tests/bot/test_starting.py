@@ -1,5 +1,6 @@
 """The process itself: what it says when it cannot start, and that it stops when it is asked to."""
 
+import json
 import os
 import signal
 import socket
@@ -80,6 +81,9 @@ def test_while_accounts_toml_is_broken_nobody_may_act_and_nothing_typed_is_lost(
     told = sandbox.wait_for(lambda: [each for each in sandbox.messages("U0NADIA", "C0DESK") if each["ephemeral"]])
     assert "nobody may act" in str(told[-1]["blocks"])
     assert "We are sorry." in str(told[-1]["blocks"])
+    with sqlite3.connect(tmp_path / "countersign.db") as database:
+        (leaf,) = database.execute("SELECT leaf FROM entries WHERE action = 'act.refused'").fetchone()
+    assert {"act": "/reply", "actor": "UNKNOWN", "code": "misconfigured"}.items() <= json.loads(leaf).items()
     (tmp_path / "accounts.toml").write_text(accounts_text(), encoding="utf-8")
     sandbox.command("U0NADIA", "C0DESK", "/reply", "We are sorry.")
     assert sandbox.views("U0NADIA")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from approval.finding import Finding, Severity
@@ -16,7 +17,9 @@ class Draft:
     """What is checked: one revision's content, and the account and platform it is meant for.
 
     `links` are the domains that the account may link to and `phones` the numbers it may give out, both as its part
-    of accounts.toml lists them; a domain includes its subdomains.
+    of accounts.toml lists them; a domain includes its subdomains. `reason` is the source that was given for its claims,
+    `at` when it is checked (aware), `earlier` when replies to the same person were published before, the oldest first.
+    `approved` is the text that was approved, where the question is whether this is it; "" where there is none yet.
     """
 
     account: str
@@ -26,6 +29,10 @@ class Draft:
     media: tuple[Media, ...] = ()
     links: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
+    reason: str = ""
+    at: datetime | None = None
+    earlier: tuple[datetime, ...] = ()
+    approved: str = ""
 
 
 class Check(Protocol):

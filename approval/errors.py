@@ -5,7 +5,8 @@ record (a fault that passes by itself, before anything was decided).
 
 CountersignError
 ├── Misconfigured        the installation is wrong; an administrator mends it
-│   └── AccountsInvalid  accounts.toml, with file and line
+│   ├── AccountsInvalid  accounts.toml, with file and line
+│   └── PolicyInvalid    a policy pack, with file, line, rule and field
 ├── NotFound             no such proposal or revision
 ├── InvalidContent       what was typed cannot be a reply; nothing is stored
 └── Refusal              a person may not do this now; recorded in the log, each with its `code`
@@ -15,6 +16,9 @@ CountersignError
     ├── StaleRevision    which: the click is about a wording that is no longer the current one
     ├── AlreadyReviewed  twice: one review a person and revision
     ├── Expired          when: too late
+    ├── NoPolicy         under what: no policy was adopted, so nobody may speak under one
+    ├── PolicyNotAccepted under what: this person has not accepted the policy that is in force
+    ├── QuestionsUnanswered how: an approval answers the policy's questions with yes, each
     ├── ReasonMissing    why: this decision needs a written reason
     └── WrongState       what: the moment has passed
 """
@@ -34,6 +38,10 @@ class Misconfigured(CountersignError):
 
 class AccountsInvalid(Misconfigured):
     """accounts.toml cannot be used. Until it is mended, nobody may act: a broken list of roles closes the door."""
+
+
+class PolicyInvalid(Misconfigured):
+    """The written policy cannot be used; every line of the message names a file and what to write there."""
 
 
 class NotFound(CountersignError):
@@ -100,3 +108,21 @@ class WrongState(Refusal):
     """The proposal is past the moment at which this could be done."""
 
     code = "wrong_state"
+
+
+class NoPolicy(Refusal):
+    """No policy was adopted, so there is none to speak under."""
+
+    code = "no_policy"
+
+
+class PolicyNotAccepted(Refusal):
+    """The policy in force is not the one that this person accepted, or they never accepted any."""
+
+    code = "policy_not_accepted"
+
+
+class QuestionsUnanswered(Refusal):
+    """An approval answers every question of the policy with yes; whoever cannot does not approve."""
+
+    code = "questions_unanswered"

@@ -1,7 +1,7 @@
 """The written policy as pure values: what the public reads and what the check worker enforces are the same rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -58,7 +58,7 @@ class RuleCheck:
 
     kind: str
     severity: Severity
-    options: Mapping[str, Option] = MappingProxyType({})
+    options: Mapping[str, Option] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The written policy: read from a pack, compared with an earlier one, printed for the public."""

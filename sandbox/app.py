@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 
 from sandbox.guard import OnlyLoopback
 from sandbox.page.routes import page_routes
+from sandbox.policy_page import policy_routes
 from sandbox.settings import Settings
 from sandbox.slack_files import file_routes
 from sandbox.square.faults import ConnectionCut
@@ -58,6 +59,7 @@ def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> St
             *file_routes(world),
             *square_routes(world),
             *page_routes(world),
+            *policy_routes(settings.policy),
             Route("/archives/{channel}/{message}", _permalink),
             Route("/", _static),
             Route("/{name}", _static),

@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     delivery: Literal["socket", "http"] = "socket"
     request_url: str = "http://127.0.0.1:3000/slack/events"
     manifest: Path | None = None
+    policy: Path | None = None
+    """The folder that is served as the city's policy page, /policy/."""
     rate_limits: bool = True
     ack_seconds: float = 3.0
     """How long the app may take to acknowledge (docs.slack.dev/interactivity/handling-user-interaction)."""

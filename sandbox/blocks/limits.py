@@ -55,7 +55,7 @@ LIMITS: dict[str, dict[str, Limit]] = {
     },
     "external_select": {"placeholder": Limit(150, 1), "min_query_length": Limit(10**9, 0)},
     "overflow": {"options": Limit(5, 1)},
-    "checkboxes": {"options": Limit(10, 1)},
+    "checkboxes": {"options": Limit(10, 1), "initial_options": Limit(10, 1)},
     "radio_buttons": {"options": Limit(10, 1)},
     "file_input": {"max_files": Limit(10, 1)},
     "modal": {

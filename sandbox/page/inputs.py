@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.json_types import JsonObject
+from sandbox.page.person import PageError
 from sandbox.world import World
 
 REQUIRED = "Please complete this required field."
@@ -48,6 +49,28 @@ def find(blocks: list[JsonObject], block_id: str, action_id: str) -> tuple[JsonO
         if block["block_id"] == block_id and element.get("action_id") == action_id:
             return block, element
     return None
+
+
+def refuse_unseen(blocks: list[JsonObject], given: JsonObject) -> None:
+    """PageError where a state is given of what a message does not show, or with options that it does not offer.
+
+    Slack's client keeps what each person ticked for as long as the message stays as it is, and sends it with every
+    click in that message. After chat.update there is nothing left of it to send.
+    """
+    for block_id, entry in given.items():
+        for action_id, raw in entry.items():
+            found = find(blocks, block_id, action_id)
+            if found is None:
+                raise PageError("state_not_found", 404)
+            if not offered(found[1], raw):
+                raise PageError("option_not_found", 404)
+
+
+def offered(element: JsonObject, raw: Any) -> bool:
+    """Whether every option that was chosen is one that the element offers."""
+    if element["type"] not in (*_ONE_OPTION, *_OPTIONS) or raw in (None, ""):
+        return True
+    return all(_option(element, each) is not None for each in (raw if isinstance(raw, list) else [raw]))
 
 
 def state_values(blocks: list[JsonObject], given: JsonObject, world: World) -> tuple[JsonObject, dict[str, str]]:

@@ -13,8 +13,6 @@ from sandbox.world import World
 
 log = logging.getLogger(__name__)
 
-_OPTION_KINDS = ("static_select", "external_select", "radio_buttons", "overflow")
-
 
 async def run_command(world: World, fields: JsonObject) -> JsonObject:
     """A person typed a slash command."""
@@ -81,6 +79,7 @@ async def act(world: World, fields: JsonObject) -> JsonObject:
             message = visible(world, person, channel, container.get("ts"))
             blocks = message.body.get("blocks", [])
             action = _action(blocks, block_id, action_id, fields, world)
+            inputs.refuse_unseen(blocks, fields.get("values") or {})
             state = _state(blocks, fields, action, world)
             payload = payloads.message_action(world, person, channel, message, action, state)
     log.info("action", extra={"action": action_id, "user": person["id"], "container": container.get("type")})
@@ -143,9 +142,9 @@ def _action(blocks: list[JsonObject], block_id: str, action_id: str, fields: Jso
         # The value is the one the app put there, whatever the page says.
         return action | {key: element[key] for key in ("text", "value", "style") if key in element}
     raw = next((value for key, value in fields.items() if key == "value" or key.startswith("selected_")), None)
-    chosen = inputs.state_value(element, raw, world)
-    if element["type"] in _OPTION_KINDS and chosen["selected_option"] is None and raw not in (None, ""):
+    if not inputs.offered(element, raw):
         raise PageError("option_not_found", 404)
+    chosen = inputs.state_value(element, raw, world)
     return action | chosen | {key: element[key] for key in ("placeholder",) if key in element}
 
 

@@ -1,14 +1,15 @@
 // Block Kit as nodes. What a block does when it is used goes through `act`, so that messages, modals and App Home share this.
 import { control } from "./controls.js";
-import { append, h } from "./dom.js";
+import { append, h, uniqueId } from "./dom.js";
 import { inputBlock } from "./inputs.js";
 import { mrkdwn, plain, textObject } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
 import { fileAddress } from "./state.js";
 
 /**
- * All blocks of a message or view. `context`: {act(blockId, actionId, payload) -> Promise, container, typed?, errors?}; only
- * modals and App Home have `typed` (what was typed so far) and `errors` (messages by block id).
+ * All blocks of a message or view. `context`: {act(blockId, actionId, payload) -> Promise, container, typed?, errors?, held?};
+ * only modals and App Home have `typed` (what was typed so far) and `errors` (messages by block id), only messages `held`
+ * (what was chosen so far).
  */
 export function blocks(list, context) {
   return list.map((block, index) => oneBlock(block, idOf(block, index), context));
@@ -55,11 +56,12 @@ function build(block, blockId, context) {
 function section(block, blockId, context) {
   const node = h("div", { class: "block-section" });
   const body = h("div", { class: "section-body" });
-  if (block.text) append(body, h("div", { class: "text" }, textObject(block.text)));
+  const said = uniqueId("said");
+  if (block.text) append(body, h("div", { class: "text", id: said }, textObject(block.text)));
   if (block.fields) append(body, h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "field text" }, textObject(field)))));
   append(node, body);
   if (block.accessory) {
-    const beside = block.accessory.type === "image" ? shownImage(block.accessory, "thumb") : control(block.accessory, blockId, context);
+    const beside = block.accessory.type === "image" ? shownImage(block.accessory, "thumb") : control(block.accessory, blockId, { ...context, label: said });
     append(node, h("div", { class: "accessory" }, beside));
   }
   return node;

@@ -1,6 +1,7 @@
 // Interactive elements outside input blocks: buttons, selects, overflow menus, pickers. Each click becomes one block action.
 import { askConfirm } from "./confirm.js";
 import { append, h, uniqueId } from "./dom.js";
+import { heldOr, hold } from "./held.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { link, plain, textObject } from "./mrkdwn.js";
@@ -64,17 +65,19 @@ function overflow(element, blockId, context) {
   return node;
 }
 
-/** Radio buttons, checkboxes and multi-selects outside an input block: each change is an action. */
+/** Radio buttons, checkboxes and multi-selects outside an input block: each change is an action. A section's text names them. */
 function choices(element, blockId, context) {
   const single = element.type === "radio_buttons";
   const name = uniqueId("choice");
-  const group = h("fieldset", { class: "choices", data: { testid: `action-${element.action_id}`, actionId: element.action_id } });
+  const group = h("fieldset", { class: "choices", "aria-labelledby": context.label, data: { testid: `action-${element.action_id}`, actionId: element.action_id } });
   const chosen = () => [...group.querySelectorAll("input:checked")].map((input) => allOptions(element)[Number(input.dataset.index)]);
   append(group, h("legend", { class: "sr" }, element.placeholder?.text ?? "Choose"));
-  append(group, choiceRows(element, name, initialValues(element)));
+  append(group, choiceRows(element, name, heldOr(context.held, blockId, element.action_id, initialValues(element))));
   group.addEventListener("change", async () => {
     if (element.confirm && !(await askConfirm(element.confirm))) return;
-    await fire(group, element, blockId, context, single ? { selected_option: chosen()[0] } : { selected_options: chosen() });
+    const values = chosen().map((each) => each.value);
+    hold(context.held, blockId, element.action_id, single ? values[0] : values);
+    await send(group, element, blockId, context, single ? { selected_option: chosen()[0] } : { selected_options: chosen() });
   });
   return group;
 }
@@ -129,7 +132,7 @@ export function initialChoice(element) {
 }
 
 function selectBox(element, blockId, context) {
-  const before = initialChoice(element);
+  const before = heldOr(context.held, blockId, element.action_id, initialChoice(element));
   const select = nativeSelect(element, before, {
     "aria-label": element.placeholder?.text ?? "Choose",
     data: { testid: `action-${element.action_id}`, actionId: element.action_id },
@@ -146,6 +149,7 @@ function selectBox(element, blockId, context) {
       channels_select: { selected_channel: select.value },
       conversations_select: { selected_conversation: select.value },
     }[element.type];
+    hold(context.held, blockId, element.action_id, select.value);
     await fire(select, element, blockId, context, payload);
   });
   return select;
@@ -155,11 +159,14 @@ const FIELDS = { datepicker: "date", timepicker: "time" };
 
 function field(element, blockId, context) {
   const input = h("input", {
-    type: FIELDS[element.type], class: "input small", value: element.initial_date ?? element.initial_time ?? "",
+    type: FIELDS[element.type], class: "input small",
+    value: heldOr(context.held, blockId, element.action_id, element.initial_date ?? element.initial_time ?? ""),
     "aria-label": element.placeholder?.text ?? element.type, data: { testid: `action-${element.action_id}`, actionId: element.action_id },
   });
-  input.addEventListener("change", () =>
-    fire(input, element, blockId, context, element.type === "datepicker" ? { selected_date: input.value } : { selected_time: input.value }));
+  input.addEventListener("change", () => {
+    hold(context.held, blockId, element.action_id, input.value);
+    return fire(input, element, blockId, context, element.type === "datepicker" ? { selected_date: input.value } : { selected_time: input.value });
+  });
   return input;
 }
 
@@ -175,8 +182,13 @@ function option(value, text) {
 async function fire(node, element, blockId, context, payload) {
   if (node.getAttribute("aria-busy") === "true") return;
   node.setAttribute("aria-busy", "true");
+  await send(node, element, blockId, context, payload);
+  node.removeAttribute("aria-busy");
+}
+
+/** Send the action. Every tick of a box is one of its own, also while the one before is still under way. */
+async function send(node, element, blockId, context, payload) {
   node.parentElement?.querySelector(".action-error")?.remove();
   const trouble = await context.act(blockId, element.action_id, { type: element.type, ...payload });
-  node.removeAttribute("aria-busy");
   if (trouble) node.after(h("span", { class: "action-error", role: "alert", data: { testid: "action-error" } }, icon("warning"), trouble));
 }

@@ -2,12 +2,11 @@
 import { upload } from "./api.js";
 import { allOptions, choiceRows, initialChoice, initialValues, isSelect, nativeSelect } from "./controls.js";
 import { append, h, replace, uniqueId } from "./dom.js";
+import { keyOf } from "./held.js";
 import { icon } from "./icons.js";
 import { plain } from "./mrkdwn.js";
 import { searchSelect } from "./searchselect.js";
 import { fileAddress, state } from "./state.js";
-
-export const keyOf = (blockId, actionId) => `${blockId}/${actionId}`;
 
 /** An input block with its label, hint, counter and the place for its error. */
 export function inputBlock(block, blockId, context) {

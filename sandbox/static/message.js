@@ -4,6 +4,7 @@ import { bareText, blocks } from "./blocks.js";
 import { ask } from "./confirm.js";
 import { append, h } from "./dom.js";
 import { PICKER, QUICK, emojiOf } from "./emoji.js";
+import { heldIn } from "./held.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { emojiNode } from "./mrkdwn.js";
@@ -25,6 +26,7 @@ export function messageNode(message, { deeds, compact = false, inThread = false 
   const context = {
     act: (blockId, actionId, payload) => deeds.act(message, blockId, actionId, payload),
     typed: new Map(),
+    held: heldIn(message),
   };
   const body = h("div", { class: "message-body" });
   if (message.ephemeral) append(body, h("div", { class: "only-you" }, icon("eye"), "Only visible to you"));

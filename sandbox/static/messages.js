@@ -2,6 +2,7 @@
 import { ConnectionTrouble, get, post } from "./api.js";
 import { announce, h, reconcile } from "./dom.js";
 import { editText } from "./edit.js";
+import { valuesOf } from "./held.js";
 import { messageNode } from "./message.js";
 import { isDirect, nameOf, state, titleOf } from "./state.js";
 import { dayName } from "./times.js";
@@ -133,7 +134,7 @@ export function messageDeeds({ channelOf, openThread, complain }) {
     openThread,
     act: async (message, blockId, actionId, payload) => {
       const container = { type: message.ephemeral ? "ephemeral" : "message", channel: channelOf(), ts: message.ts };
-      return (await attempt("action", { container, block_id: blockId, action_id: actionId, ...payload })) ? TROUBLE : null;
+      return (await attempt("action", { container, block_id: blockId, action_id: actionId, values: valuesOf(message), ...payload })) ? TROUBLE : null;
     },
     react: (message, name, remove) => loud("reaction", { ts: message.ts, name, remove }),
     shortcut: (message, callbackId) => loud("shortcut", { ts: message.ts, callback_id: callbackId }),

@@ -2,8 +2,9 @@
 import { ConnectionTrouble, post } from "./api.js";
 import { idOf, oneBlock } from "./blocks.js";
 import { append, h, reconcile } from "./dom.js";
+import { keyOf } from "./held.js";
 import { icon, mark } from "./icons.js";
-import { complaint, keyOf, sent, showError } from "./inputs.js";
+import { complaint, sent, showError } from "./inputs.js";
 import { plain } from "./mrkdwn.js";
 import { state } from "./state.js";
 

@@ -1,31 +1,21 @@
 """The one builder of the checks."""
 
+from approval.policy.document import Policy
 from workers.checks.check import Check, Loads
-from workers.checks.gaps import Gaps
-from workers.checks.hidden import HiddenCharacters
-from workers.checks.length import Length
-from workers.checks.links import Links
-from workers.checks.look_alikes import LookAlikes
-from workers.checks.personal import PersonalData
+from workers.checks.house import house_checks
+from workers.checks.policy_checks import build_policy_checks
 from workers.checks.settings import CheckSettings
-from workers.checks.toxicity import Toxicity, model_files
 
 
-def build_checks(settings: CheckSettings) -> tuple[Check, ...]:
-    """Every check, quickly and without the model: `load_checks` brings that in."""
-    return (
-        Length(),
-        HiddenCharacters(),
-        Gaps(),
-        LookAlikes(),
-        Links(frozenset(domain.lower().strip(".") for domain in settings.allowed_domains)),
-        PersonalData(
-            frozenset(settings.published_phones),
-            frozenset(settings.published_emails),
-            frozenset(settings.published_addresses),
-        ),
-        Toxicity(model_files(settings), settings.toxicity_thresholds),
-    )
+def build_checks(settings: CheckSettings, policy: Policy | None = None) -> tuple[Check, ...]:
+    """Every check, quickly and without the model: `load_checks` brings that in.
+
+    Those of the policy's rules come first; then the house's own, under their own names, for what no rule asks for.
+    What cannot be made of a policy in force becomes a finding, so that the worker goes on.
+    """
+    if policy is None:
+        return house_checks(settings)
+    return (*build_policy_checks(policy, settings, missing="finding"), *house_checks(settings, policy))
 
 
 def load_checks(checks: tuple[Check, ...]) -> None:

@@ -28,16 +28,20 @@ _USUAL_PORTS = {"": ("",), "https": ("", "443"), "http": ("", "80")}
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Every link, with the domain it leads to. `allowed` are domains that any account may link to."""
+    """Every link, with the domain it leads to. `allowed` are domains that any account may link to.
+
+    `shorteners` are domains of short links besides those that are known.
+    """
 
     allowed: frozenset[str] = frozenset()
+    shorteners: frozenset[str] = frozenset()
     rule: ClassVar[str] = "links"
     reads_alt: ClassVar[bool] = True
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
         allowed = self.allowed | draft.links
         for link in find_links(draft.text):
-            yield from _host(link, allowed)
+            yield from _host(link, allowed, SHORTENERS | self.shorteners)
             yield from _writing(link)
         for start, written in find_scripts(draft.text):
             yield Finding(
@@ -51,7 +55,7 @@ class Links:
             )
 
 
-def _host(link: Link, allowed: frozenset[str]) -> Iterator[Finding]:
+def _host(link: Link, allowed: frozenset[str], shorteners: frozenset[str]) -> Iterator[Finding]:
     """The one gravest thing to say about where the link leads."""
     host = link.host
     labels = host.name.split(".")
@@ -102,7 +106,7 @@ def _host(link: Link, allowed: frozenset[str]) -> Iterator[Finding]:
             f"This link leads to {host.name or 'nowhere'}, which is not a public domain. Citizens could not open it.",
             "Link to a public page.",
         )
-    elif host.registered in SHORTENERS or host.name in SHORTENERS:
+    elif host.registered in shorteners or host.name in shorteners:
         yield _finding(
             link,
             "links.shortener",

@@ -54,17 +54,23 @@ _PLATE = regex.compile(
 
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
+# What is looked for, by the name that stands in a finding.
+DATA = ("card", "ssn", "email", "phone", "birth-date", "address", "plate")
+
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
     """Finds what identifies or reaches a person. What the department has published itself is passed over.
 
-    `phones`, `emails` and `addresses` are written as people write them; ValueError names a phone that is none.
+    `phones`, `emails` and `addresses` are written as people write them; ValueError names a phone that is none. E-mail
+    addresses of the `domains`, and of their subdomains, are the city's own. What is in `not_here` is left to others.
     """
 
     phones: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    not_here: frozenset[str] = frozenset()
     rule: ClassVar[str] = "personal-data"
     reads_alt: ClassVar[bool] = True
     _published: frozenset[str] = field(init=False, repr=False)
@@ -77,6 +83,8 @@ class PersonalData:
         text = plain(draft.text)
         taken = bytearray(len(text))
         for kind, severity, what, finder in self._finders(draft):
+            if kind in self.not_here:
+                continue
             for start, end in finder(text):
                 if any(taken[start:end]):
                     continue
@@ -105,7 +113,7 @@ class PersonalData:
         return (
             ("card", Severity.BLOCK, "the number of a payment card", payment_cards),
             ("ssn", Severity.BLOCK, "a social security number", social_security_numbers),
-            ("email", Severity.ESCALATE, "a person's e-mail address", lambda text: _emails(text, emails)),
+            ("email", Severity.ESCALATE, "a person's e-mail address", lambda text: _emails(text, emails, self.domains)),
             ("phone", Severity.ESCALATE, "a person's phone number", lambda text: phone_numbers(text, REGION, phones)),
             ("birth-date", Severity.ESCALATE, "a person's date of birth", lambda text: _groups(_BIRTH, text)),
             ("address", Severity.ESCALATE, "where somebody lives", lambda text: _addresses(text, addresses)),
@@ -113,7 +121,7 @@ class PersonalData:
         )
 
 
-def _emails(text: str, published: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _emails(text: str, published: frozenset[str], domains: frozenset[str]) -> Iterator[tuple[int, int]]:
     at = text.find("@")
     while at >= 0:
         start = at
@@ -124,15 +132,17 @@ def _emails(text: str, published: frozenset[str]) -> Iterator[tuple[int, int]]:
         domain = _DOMAIN.match(text, at + 1)
         # "@someone@instance.social" is a mention; what stands in a link before the @ is the links' to judge.
         alone = start < at and text[start - 1 : start] not in ("@", "/")
-        if alone and domain and _is_new(text[start : domain.end()], published):
+        if alone and domain and _is_new(text[start : domain.end()], published, domains):
             yield start, domain.end()
         at = text.find("@", at + 1)
     for match in _SPELLED_OUT.finditer(text):
         yield match.span()
 
 
-def _is_new(email: str, published: frozenset[str]) -> bool:
-    return email.rpartition(".")[2].isalpha() and email.lower() not in published
+def _is_new(email: str, published: frozenset[str], domains: frozenset[str]) -> bool:
+    host = email.lower().rpartition("@")[2]
+    own = any(host == domain or host.endswith(f".{domain}") for domain in domains)
+    return email.rpartition(".")[2].isalpha() and email.lower() not in published and not own
 
 
 def _addresses(text: str, published: frozenset[str]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,119 @@
+"""Another city's package brings a kind of check without a line of ours changed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workers.checks.registry import OURS, kinds
+
+ROOT = Path(__file__).resolve().parents[4]
+
+# A kind as somebody else would write it: it finds a word, and says so for the rule.
+KIND = '''
+from dataclasses import dataclass
+from workers.checks.kind import Context, Kind, Options
+
+class Told(Options):
+    word: str
+
+@dataclass(frozen=True)
+class Finds:
+    told: Told
+    context: Context
+    reads_alt = True
+
+    @property
+    def rule(self):
+        return self.context.rule.id
+
+    def __call__(self, draft):
+        at = draft.text.find(self.told.word)
+        if at >= 0:
+            yield self.context.finding("It is there.", at, at + len(self.told.word), draft.text)
+
+KIND = Kind(Told, Finds)
+NO_KIND = "a string"
+'''
+# A pack that uses it, in a process of its own: entry points are read once.
+USES_IT = """
+import sys
+from pathlib import Path
+sys.path[:0] = sys.argv[1:]
+from one_rule import OneCheck
+print(OneCheck("river", word="Rio").spans("Down by the Rio Grande."))
+"""
+LISTS_THEM = """
+import sys
+sys.path[:0] = sys.argv[1:]
+from approval.errors import Misconfigured
+from workers.checks.registry import kinds
+try:
+    print(*sorted(kinds()))
+except Misconfigured as error:
+    print("misconfigured:", error)
+"""
+
+
+def distribution(folder: Path, name: str, *points: str) -> str:
+    """A package as it lies installed: a module, and a dist-info with its entry points."""
+    module = name.replace("-", "_")
+    (folder / f"{module}.py").write_text(KIND)
+    info = folder / f"{module}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("\n".join(["[countersign.checks]", *points]) + "\n")
+    return str(folder)
+
+
+def run(program: str, *paths: str) -> str:
+    here = str(Path(__file__).parent)
+    done = subprocess.run(
+        [sys.executable, "-c", program, *paths, here, str(ROOT)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_a_pack_can_use_a_kind_that_another_package_brings(tmp_path: Path):
+    installed = distribution(tmp_path, "river-checks", "river = river_checks:KIND")
+    assert run(USES_IT, installed) == "['Rio']"
+
+
+def test_our_kinds_and_those_of_others_stand_side_by_side(tmp_path: Path):
+    installed = distribution(tmp_path, "river-checks", "river = river_checks:KIND")
+    assert run(LISTS_THEM, installed).split() == sorted([*OURS, "river"])
+
+
+@pytest.mark.parametrize(
+    ("points", "says"),
+    [
+        (["links = river_checks:KIND"], "“links” is in Countersign itself and in the package river-checks 1.0"),
+        (["river = river_checks:NO_KIND"], "“river” of the package river-checks 1.0 is no kind of check"),
+        (["river = river_checks:GONE"], "“river” of the package river-checks 1.0 cannot be loaded"),
+        (["river = river_gone:KIND"], "“river” of the package river-checks 1.0 cannot be loaded"),
+    ],
+)
+def test_what_cannot_be_used_names_the_package_that_brings_it(tmp_path: Path, points: list[str], says: str):
+    installed = distribution(tmp_path, "river-checks", *points)
+    answer = run(LISTS_THEM, installed)
+    assert answer.startswith("misconfigured:")
+    assert says in answer
+
+
+def test_two_packages_with_one_name_are_both_named(tmp_path: Path):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one = distribution(tmp_path / "one", "river-checks", "river = river_checks:KIND")
+    two = distribution(tmp_path / "two", "creek-checks", "river = creek_checks:KIND")
+    answer = run(LISTS_THEM, one, two)
+    assert "“river” is in the package creek-checks 1.0 and in the package river-checks 1.0" in answer
+
+
+def test_every_kind_of_ours_says_in_its_module_what_it_can_be_told():
+    for name, kind in kinds().items():
+        words = sys.modules[kind.options.__module__].__doc__ or ""
+        assert f"`{name}`" in words, name
+        for option, field in kind.options.model_fields.items():
+            assert f"`{field.alias or option}`" in words, f"{name}: {option}"

@@ -1,0 +1,60 @@
+"""Which kinds of check there are: ours, and those of the packages that are installed beside us."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
+from typing import Any
+
+from approval.errors import Misconfigured
+from workers.checks.kind import GROUP, Kind
+from workers.checks.kinds import house
+
+# What a kind can be told is its own affair, so the type of its options is nobody's here.
+OURS: Mapping[str, Kind[Any]] = MappingProxyType(
+    {
+        "length": house.LENGTH,
+        "hidden_characters": house.HIDDEN_CHARACTERS,
+        "gaps": house.GAPS,
+        "look_alikes": house.LOOK_ALIKES,
+        "links": house.LINKS,
+        "personal_data": house.PERSONAL_DATA,
+        "toxicity": house.TOXICITY,
+    }
+)
+
+
+@lru_cache(maxsize=1)
+def kinds() -> Mapping[str, Kind[Any]]:
+    """Every kind by its name. Misconfigured, naming the distribution, where one cannot be used."""
+    found = dict(OURS)
+    giver = dict.fromkeys(OURS, "Countersign itself")
+    for point in sorted(entry_points(group=GROUP), key=lambda each: (each.name, _distribution(each))):
+        if point.name in found:
+            raise Misconfigured(
+                f"The check “{point.name}” is in {giver[point.name]} and in {_distribution(point)}. Remove one of the "
+                "two: nobody could know which of them a rule of the policy means."
+            )
+        found[point.name] = _load(point)
+        giver[point.name] = _distribution(point)
+    return MappingProxyType(found)
+
+
+def _load(point: EntryPoint) -> Kind[Any]:
+    try:
+        kind = point.load()
+    except (ImportError, AttributeError) as error:
+        raise Misconfigured(
+            f"The check “{point.name}” of {_distribution(point)} cannot be loaded from {point.value}: {error}. "
+            "Install that package again, or remove it."
+        ) from error
+    if not isinstance(kind, Kind):
+        raise Misconfigured(
+            f"The check “{point.name}” of {_distribution(point)} is no kind of check: {point.value} is of the type "
+            f"{type(kind).__name__}. Its entry point has to name a Kind (workers/checks/kind.py)."
+        )
+    return kind
+
+
+def _distribution(point: EntryPoint) -> str:
+    return f"the package {point.dist.name} {point.dist.version}" if point.dist else "a package without a name"

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from approval.errors import Refusal
 from approval.jobs import Job
 from approval.people import Accounts, Actor
-from approval.proposal import Proposal
+from approval.policies import Policies
+from approval.policy.compare import stricter
+from approval.policy.document import Policy
+from approval.proposal import Proposal, State
 from approval.recognition import recognise
 from approval.record.entry import Disclosable, Plain
 from approval.record.witnessed import Witnessed, witness
@@ -28,12 +31,15 @@ class Trace:
 
 
 class Acting:
-    """The store, the roles as they are now, and the way to write down who did what."""
+    """The store, the roles and the policy as they are now, and the way to write down who did what."""
 
-    def __init__(self, store: Store, accounts: Callable[[], Accounts], new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, store: Store, accounts: Callable[[], Accounts], new_id: Callable[[], str], policies: Policies
+    ) -> None:
         self.store = store
         self.accounts = accounts
         self.new_id = new_id
+        self.policies = policies
 
     @contextmanager
     def attempt(
@@ -123,6 +129,29 @@ class Acting:
         """What the log says of the proposal's revision."""
         revision = proposal.revision
         return witness(tx.entries(proposal_id=proposal.id), proposal.id, revision.number, revision.digest)
+
+    def outdated(self, tx: Transaction, checked_under: str, policy: Policy) -> bool:
+        """Whether a text checked under one policy (its digest) must be checked again under another."""
+        if checked_under == policy.digest:
+            return False
+        known = self.policies.of(tx, checked_under)
+        return known is None or bool(stricter(known, policy))
+
+    def reopen(self, tx: Transaction, before: Proposal, policy: Policy) -> None:
+        """Have an open reply checked again, because a rule got stricter since its check.
+
+        Its reviews are void, by what they were asked and shown: `witness` counts none from before the last check.
+        """
+        for review in before.reviews:
+            tx.remove_review(before.id, before.current, review.person)
+        words = f"A rule got stricter ({policy.title}, version {policy.version}), so this is checked again."
+        after = replace(before.move(State.CHECKING), findings=(), reviews=(), checked_at=None, note=words)
+        tx.set_findings(before.id, before.current, ())
+        tx.save(after)
+        tx.settle(Job.PUBLISH, before.id)
+        tx.enqueue(Job.CHECK, before.id)
+        tx.enqueue(Job.CARD, before.id)
+        self.log_step(tx, "proposal.reopened", after, {"policy": policy.digest, "before": before.policy})
 
     def tell(self, tx: Transaction, proposal: Proposal, kind: str, detail: Mapping[str, str] | None = None) -> None:
         """Have the bot tell the proposer, privately, what became of their reply."""

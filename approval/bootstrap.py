@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 
 from approval import migrate
 from approval.accounts_file import AccountsFile
+from approval.adopting import Adopting
 from approval.checking import Checking
 from approval.people import Accounts
+from approval.policies import Policies
+from approval.policy.document import Policy
 from approval.release import Release
 from approval.settings import ApprovalSettings
 from approval.store import Store, open_engine
@@ -27,6 +30,13 @@ class House:
     workflow: Workflow
     checking: Checking
     release: Release
+    adopting: Adopting
+    policies: Policies
+
+    def policy(self) -> Policy | None:
+        """The policy in force; None where none was adopted yet."""
+        with self.store.read() as reading:
+            return self.policies.in_force(reading)
 
 
 def new_proposal_id() -> str:
@@ -40,12 +50,15 @@ def utc_now() -> datetime:
 
 def build_house(store: Store, accounts: Callable[[], Accounts], new_id: Callable[[], str] = new_proposal_id) -> House:
     """The use cases on parts that are given: what tests with a clock of their own call."""
+    policies = Policies()
     return House(
         store,
         accounts,
-        Workflow(store, accounts, new_id),
-        Checking(store, accounts, new_id),
-        Release(store, accounts, new_id),
+        Workflow(store, accounts, new_id, policies),
+        Checking(store, accounts, new_id, policies),
+        Release(store, accounts, new_id, policies),
+        Adopting(store, accounts, new_id, policies),
+        policies,
     )
 
 

@@ -6,6 +6,7 @@ from approval.acting import Acting
 from approval.finding import Finding, Severity
 from approval.jobs import Job
 from approval.proposal import Proposal, State
+from approval.stored_policy import Trial
 
 UNFINISHED = "check.unavailable"
 
@@ -19,10 +20,14 @@ class Checking(Acting):
             proposal = reading.proposal(proposal_id)
         return proposal if proposal.state is State.CHECKING else None
 
-    def checked(self, proposal_id: str, revision: int, findings: tuple[Finding, ...]) -> Proposal | None:
+    def checked(
+        self, proposal_id: str, revision: int, findings: tuple[Finding, ...], policy: str | None = None
+    ) -> Proposal | None:
         """Record what the checks found, once; None if this revision is no longer waiting for it.
 
         A finding that blocks sends the text back to its author; one that escalates asks for one approver more.
+        `policy` is the digest of the one that was checked under, None for whichever is in force. If a stricter one was
+        adopted meanwhile, nothing is recorded and the checks start again.
         """
         accounts = self.accounts()
         with self.store.begin() as tx:
@@ -30,7 +35,12 @@ class Checking(Acting):
             if before.state is not State.CHECKING or before.current != revision:
                 return None
             self.note_roles(tx, accounts)
-            checked = replace(before, findings=findings, checked_at=tx.now)
+            in_force = self.policies.in_force(tx)
+            under = policy if policy is not None else in_force.digest if in_force else ""
+            if in_force and self.outdated(tx, under, in_force):
+                tx.enqueue(Job.CHECK, proposal_id)
+                return None
+            checked = replace(before, findings=findings, checked_at=tx.now, policy=under, note="")
             severity = checked.severity
             # An account that left the file since is closed, but what was proposed for it must not hang in the checks.
             account = accounts.accounts.get(before.account)
@@ -49,7 +59,13 @@ class Checking(Acting):
                 tx,
                 "revision.checked",
                 after,
-                {"findings": len(findings), "severity": severity.value if severity else "", "required": after.required},
+                {
+                    "findings": len(findings),
+                    "severity": severity.value if severity else "",
+                    "required": after.required,
+                    "policy": under,
+                    "rules": ",".join(sorted({finding.rule for finding in findings})),
+                },
                 {
                     "findings": [
                         {
@@ -68,17 +84,31 @@ class Checking(Acting):
 
     def give_up(self, proposal_id: str, attempts: int) -> Proposal | None:
         """The checks did not finish, however often they were started: that is a finding, and people decide."""
+        unfinished = Finding(
+            UNFINISHED,
+            Severity.ESCALATE,
+            f"The checks were started {attempts} times and did not finish, so nothing was checked.",
+            "Ask an administrator to look at the check worker, or have one approver more read it closely.",
+        )
+        if self.to_try(proposal_id):
+            self.tried(proposal_id, "", (unfinished,))
+            return None
         with self.store.read() as reading:
             revision = reading.proposal(proposal_id).current
-        return self.checked(
-            proposal_id,
-            revision,
-            (
-                Finding(
-                    UNFINISHED,
-                    Severity.ESCALATE,
-                    f"The checks were started {attempts} times and did not finish, so nothing was checked.",
-                    "Ask an administrator to look at the check worker, or have one approver more read it closely.",
-                ),
-            ),
-        )
+        return self.checked(proposal_id, revision, (unfinished,))
+
+    def to_try(self, trial_id: str) -> Trial | None:
+        """The draft of that id that somebody tries out and that waits to be checked; None if there is none."""
+        with self.store.read() as reading:
+            trial = reading.trial(trial_id)
+        return trial if trial and trial.findings is None else None
+
+    def tried(self, trial_id: str, policy: str, findings: tuple[Finding, ...]) -> None:
+        """Keep what the checks found in a draft, and have whoever tried it told, privately and once."""
+        with self.store.begin() as tx:
+            trial = tx.trial(trial_id)
+            if trial is None or trial.findings is not None:
+                return
+            tx.set_trial(trial_id, policy, findings)
+            tx.settle(Job.CHECK, trial_id)
+            tx.enqueue(Job.NOTICE, trial_id, {"kind": "tried", "to": trial.slack_id, "trial": trial_id})

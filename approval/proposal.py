@@ -121,7 +121,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One person's decision on one revision; `digest` is what they saw. One a person and revision, a primary key."""
+    """One person's decision on one revision; `digest` is what they saw. One a person and revision, a primary key.
+
+    `answers` are the ids of the policy's questions that they answered with yes.
+    """
 
     person: str
     role: str
@@ -130,6 +133,7 @@ class Review:
     reason: str
     digest: str
     at: datetime
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ class Proposal:
     `reviews` are those of `revision`; `current` is the number of the newest revision, so `revision` is superseded where
     the two differ. `required` counts people; `claimed_at` is when the publish worker took it; `post_url` is where it
     can be read once published; `note` is the last thing that a person needs to know about its state (why the platform
-    refused it, say).
+    refused it, say). `policy` is the digest of the policy that `revision` was checked under; "" before the check.
     """
 
     id: str
@@ -170,6 +174,7 @@ class Proposal:
     note: str = ""
     attempts: int = 0
     current: int = 1
+    policy: str = ""
 
     def move(self, state: State) -> "Proposal":
         """The proposal in another state; WrongState if `TRANSITIONS` does not allow it."""

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from approval import rules
-from approval.acting import Acting, Trace
+from approval.accepting import Bound
+from approval.acting import Trace
 from approval.draft import Draft
 from approval.errors import NotPermitted, WrongState
 from approval.jobs import Job
@@ -13,17 +14,18 @@ from approval.record.entry import Disclosable
 from approval.transaction import Transaction
 
 
-class Proposing(Acting):
+class Proposing(Bound):
     """The acts of those who write."""
 
     def begin(self, actor: Actor) -> tuple[Account, ...]:
         """The accounts that this person may propose for, to fill a form with; a refusal if there is none."""
         accounts = self.accounts()
-        with self.attempt("proposal.refused", actor, accounts):
+        with self.attempt("proposal.refused", actor, accounts) as tx:
             accounts.identify(actor)
             mine = accounts.accounts_for(actor, Role.PROPOSER)
             if not mine:
                 raise NotPermitted("You are not on the list of those who may propose a reply.", "not_proposer")
+            self.under_policy(tx)
             if not any(account.open for account in mine):
                 rules.proposer(accounts, actor, mine[0])
             return tuple(account for account in mine if account.open)
@@ -40,6 +42,7 @@ class Proposing(Acting):
                 return tx.proposal(earlier)
             account = accounts.account(draft.account)
             person = rules.proposer(accounts, actor, account)
+            self.bound(tx, person)
             proposal_id = self.new_id()
             proposal = Proposal(
                 id=proposal_id,
@@ -79,6 +82,7 @@ class Proposing(Acting):
             person = rules.proposer(accounts, actor, account)
             if draft.account != before.account:
                 raise WrongState("A reply stays with the account it was proposed for. Propose a new one instead.")
+            self.bound(tx, person)
             rules.current(before, base)
             rules.editable(before)
             revision = _revision(tx, before.current + 1, person, draft)
@@ -94,6 +98,7 @@ class Proposing(Acting):
                 reviews=(),
                 required=account.required_approvals,
                 checked_at=None,
+                policy="",
                 expires_at=tx.now + account.expires_after,
                 note="",
             )

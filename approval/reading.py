@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Row, func, select
 
 from approval import tables
 from approval.errors import NotFound
@@ -14,6 +14,7 @@ from approval.finding import Finding, Severity
 from approval.jobs import Job, Task
 from approval.proposal import Card, Decision, Media, Parent, Proposal, Review, Revision, State, Via
 from approval.record.entry import Disclosure, Entry
+from approval.stored_policy import PolicyReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,8 @@ class Period:
     accounts: frozenset[str] = frozenset()
 
 
-class Reading:
+class Reading(PolicyReading):
     """Lookups on one connection. NotFound where a thing is asked for by an id that does not exist."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def proposal(self, proposal_id: str, revision: int | None = None) -> Proposal:
         """A proposal with its current revision, or as it is seen through an earlier one."""
@@ -63,6 +61,7 @@ class Reading:
             note=row.note,
             attempts=row.attempts,
             current=row.revision,
+            policy=row.policy,
         )
 
     def proposals_in(self, states: Iterable[State], limit: int = 50) -> list[Proposal]:
@@ -207,7 +206,16 @@ class Reading:
     def _reviews(self, proposal_id: str, number: int) -> tuple[Review, ...]:
         rows = self._rows(tables.reviews, proposal_id, number, "at")
         return tuple(
-            Review(row.person, row.role, Decision(row.decision), Via(row.via), row.reason, row.digest, row.at)
+            Review(
+                row.person,
+                row.role,
+                Decision(row.decision),
+                Via(row.via),
+                row.reason,
+                row.digest,
+                row.at,
+                tuple(row.answers.split()),
+            )
             for row in rows
         )
 

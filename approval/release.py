@@ -43,6 +43,10 @@ class Release(Acting):
             if before.expires_at <= tx.now:
                 self._expire(tx, before)
                 return None
+            policy = self.policies.in_force(tx)
+            if policy and self.outdated(tx, self.witnessed(tx, before).policy, policy):
+                self.reopen(tx, before, policy)
+                return None
             if fault := self._fault(tx, accounts, before):
                 self._send_back(tx, accounts, before, *fault)
                 return None

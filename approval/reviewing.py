@@ -8,6 +8,7 @@ from approval.draft import validate_typed
 from approval.errors import AlreadyReviewed, WrongState
 from approval.jobs import Job
 from approval.people import Accounts, Actor, Person, Role
+from approval.policy.document import Question
 from approval.proposal import Decision, Proposal, Review, State, Via, spoken
 from approval.transaction import Transaction
 
@@ -39,8 +40,12 @@ class Reviewing(Acting):
         via: Via,
         reason: str = "",
         key: str = "",
+        answers: frozenset[str] = frozenset(),
     ) -> Proposal:
-        """One person's decision on exactly this revision. The last approval that was needed releases it."""
+        """One person's decision on exactly this revision. The last approval that was needed releases it.
+
+        `answers` are the ids of the policy's questions that the person answered with yes; a reaction says yes to all.
+        """
         validate_typed(reason, "reason")
         accounts = self.accounts()
         trace = Trace({"revision": revision, "decision": decision.value, "via": via.value}, {"reason": reason})
@@ -50,9 +55,18 @@ class Reviewing(Acting):
             if key and tx.seen(key):
                 return before
             person, known = self._reviewable(tx, accounts, actor, before, revision, decision)
+            asked = self._asked(tx, before, decision)
+            rules.answered(asked, via, answers)
             rules.reasoned(before, decision, via, reason)
             review = Review(
-                person.id, Role.APPROVER.value, decision, via, reason.strip(), before.revision.digest, tx.now
+                person.id,
+                Role.APPROVER.value,
+                decision,
+                via,
+                reason.strip(),
+                before.revision.digest,
+                tx.now,
+                tuple(sorted(question.id for question in asked)),
             )
             tx.add_review(proposal_id, revision, review)
             after = _decided(replace(known, reviews=(*known.reviews, review)), decision)
@@ -71,7 +85,7 @@ class Reviewing(Acting):
                 actor,
                 Role.APPROVER.value,
                 after,
-                {"via": via.value, "missing": after.missing},
+                {"via": via.value, "missing": after.missing, "answers": ",".join(review.answers)},
                 {"reason": reason.strip()},
             )
             return after
@@ -116,6 +130,11 @@ class Reviewing(Acting):
                 {"decision": decision.value, "via": "reaction"},
             )
             return after
+
+    def _asked(self, tx: Transaction, proposal: Proposal, decision: Decision) -> tuple[Question, ...]:
+        """What an approval answers with yes: the questions of the policy that the text was checked under."""
+        policy = self.policies.of(tx, proposal.policy) if decision is Decision.APPROVE else None
+        return policy.questions if policy else ()
 
     def _reviewable(
         self, tx: Transaction, accounts: Accounts, actor: Actor, proposal: Proposal, revision: int, decision: Decision

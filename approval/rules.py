@@ -3,11 +3,21 @@
 The order of a rule in a use case is the order in which a person is told: who before what, what before when.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from approval.errors import AlreadyReviewed, Expired, NotPermitted, ReasonMissing, StaleRevision, WrongState
+from approval.errors import (
+    AlreadyReviewed,
+    Expired,
+    NotPermitted,
+    QuestionsUnanswered,
+    ReasonMissing,
+    StaleRevision,
+    WrongState,
+)
 from approval.finding import Severity
 from approval.people import Account, Accounts, Actor, Person, Role
+from approval.policy.document import Question
 from approval.proposal import Decision, Proposal, State, Via, spoken
 
 # From here a new wording may be given; after `publishing` began, only where it has certainly failed.
@@ -84,6 +94,16 @@ def not_reviewed_by(proposal: Proposal, person: Person) -> None:
     for review in proposal.reviews:
         if review.person == person.id:
             raise AlreadyReviewed("You have already reviewed this revision; one review a person counts.")
+
+
+def answered(asked: Sequence[Question], via: Via, answers: frozenset[str]) -> None:
+    """An approval answers each question with yes. A reaction does so by itself, as the card says."""
+    open_ones = [question.title for question in asked if question.id not in answers]
+    if open_ones and via is not Via.REACTION:
+        raise QuestionsUnanswered(
+            f"An approval answers each question with yes. Still open: {' '.join(open_ones)} "
+            "Tick them on the card first. If the answer is no, reject the reply or request changes."
+        )
 
 
 def reasoned(proposal: Proposal, decision: Decision, via: Via, reason: str) -> None:

@@ -60,6 +60,7 @@ proposals = Table(
     Column("post_url", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("policy", Text, nullable=False, server_default=""),
 )
 
 revisions = Table(
@@ -73,6 +74,8 @@ revisions = Table(
     Column("parent", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
+    # Whom it answers, in one spelling, so that replies to one person can be counted.
+    Column("addressee", Text, nullable=False, server_default="", index=True),
 )
 
 pictures = Table(
@@ -130,6 +133,7 @@ reviews = Table(
     Column("reason", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("answers", Text, nullable=False, server_default=""),
     _of_revision(),
 )
 
@@ -201,4 +205,35 @@ person_numbers = Table(
     metadata,
     Column("person", Text, primary_key=True),
     Column("number", Integer, nullable=False, unique=True),
+)
+
+# The packs that were adopted, whole. Which one is in force says the log, not this table.
+packs = Table(
+    "packs",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("pack", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+acceptances = Table(
+    "acceptances",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("digest", Text, ForeignKey("packs.digest"), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+# Drafts that somebody tries out for themselves; `findings` is JSON, or "" until they were checked.
+trials = Table(
+    "trials",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("slack_id", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
 )

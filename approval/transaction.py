@@ -16,9 +16,10 @@ from approval.jobs import Job, Task
 from approval.proposal import Card, Parent, Proposal, Review, Revision
 from approval.reading import Reading, parent_to_json
 from approval.record.entry import Disclosable, Entry, Plain, compose
+from approval.stored_policy import PolicyWriting, addressed
 
 
-class Transaction(Reading):
+class Transaction(Reading, PolicyWriting):
     """A reading that may also write. `now` is the time of the whole transaction."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
@@ -57,6 +58,7 @@ class Transaction(Reading):
                 parent=parent_to_json(revision.parent),
                 digest=revision.digest,
                 created_at=revision.created_at,
+                addressee=addressed(revision.parent.author) if revision.parent else "",
             )
         )
         for position, item in enumerate(revision.media):
@@ -112,6 +114,7 @@ class Transaction(Reading):
                 reason=review.reason,
                 digest=review.digest,
                 at=review.at,
+                answers=" ".join(review.answers),
             )
         )
 
@@ -272,4 +275,5 @@ def _changing(proposal: Proposal) -> dict[str, object]:
         "post_url": proposal.post_url,
         "note": proposal.note,
         "attempts": proposal.attempts,
+        "policy": proposal.policy,
     }

@@ -5,12 +5,15 @@ Each method is one transaction. It returns the proposal as it is then, or raises
 Actor: the caller asked Slack before, since no network call may happen in here.
 """
 
+from approval.accepting import Accepting
 from approval.auditing import Auditing
 from approval.confirming import Confirming
+from approval.disputing import Disputing
 from approval.proposing import Proposing
 from approval.reviewing import Reviewing
+from approval.trying import Trying
 from approval.turning_back import TurningBack
 
 
-class Workflow(Proposing, Reviewing, Confirming, Auditing, TurningBack):
+class Workflow(Accepting, Proposing, Reviewing, Disputing, Confirming, Auditing, Trying, TurningBack):
     """The acts of people. (What workers and the clock do is in `approval.checking` and `approval.release`.)"""

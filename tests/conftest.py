@@ -41,10 +41,11 @@ def postgres_engine(postgres: Cluster, postgres_migrated: str) -> Iterator[Engin
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy others from."""
+    """A migrated SQLite file to copy others from, with the policy of the factories in force."""
     path = tmp_path_factory.mktemp("template") / "countersign.db"
     engine = open_engine(f"sqlite:///{path}")
     migrate.upgrade(engine)
+    house_on(lambda clock: Store(engine, clock))
     engine.dispose()
     return path
 

@@ -9,6 +9,7 @@ from approval.bootstrap import House, build_house
 from approval.draft import Draft
 from approval.finding import Finding, Severity
 from approval.people import Accounts, Actor
+from approval.policy.pack import Pack
 from approval.proposal import Decision, Parent, Proposal, State, Via
 from approval.store import Store
 
@@ -60,6 +61,38 @@ def accounts_text(
     """accounts.toml of the sandbox's city, or a variant of it."""
     listed = "[" + ", ".join(f'"{approver}"' for approver in approvers) + "]"
     return PEOPLE + ACCOUNT.format(id=account, approvers=listed, required=required)
+
+
+# A policy that asks nothing of anybody: what a test wants of a policy it says itself.
+QUIET_PACK = Pack(
+    {
+        "policy.toml": """
+city = "Mesa Verde Springs"
+title = "How we answer"
+version = "1.0"
+effective = 2026-01-05
+adopted_by = "City Council"
+zone = "America/Denver"
+languages = ["en", "es"]
+introduction = "How the city answers in public."
+contact = "records@mesaverdesprings.example"
+""",
+        "content.toml": """
+[rules.C99]
+title = "No xyzzy"
+text = "We do not say xyzzy."
+severity = "warn"
+mend = "Leave it out."
+sources = [{ title = "A test" }]
+[[rules.C99.checks]]
+kind = "pattern"
+patterns = ["xyzzy"]
+[rules.C99.examples]
+flag = ["Say xyzzy.", "Xyzzy!"]
+pass = ["Say please.", "Thank you."]
+""",
+    }
+)
 
 
 @dataclass
@@ -135,9 +168,13 @@ class TestHouse:
         return self.see(proposal).state
 
     def log(self, proposal: Proposal | None = None) -> list[str]:
-        """The actions in the log, of one proposal or of all."""
+        """The actions in the log, of one proposal or of all, without how the policy came into force."""
         with self.store.read() as reading:
-            return [entry.action for entry in reading.entries(proposal_id=proposal.id if proposal else "")]
+            return [
+                entry.action
+                for entry in reading.entries(proposal_id=proposal.id if proposal else "")
+                if entry.action not in ("policy.adopted", "policy.accepted")
+            ]
 
 
 def draft(text: str = "The meeting moved to 5 p.m.", account: str = "police", **more: object) -> Draft:
@@ -153,6 +190,18 @@ def finding(severity: Severity = Severity.WARN, rule: str = "test.rule") -> Find
 
 
 def house_on(store_of: Callable[[Clock], Store]) -> TestHouse:
+    """A house under a policy that asks nothing, which everybody has accepted."""
     clock, roles = Clock(), Roles()
     store = store_of(clock)
-    return TestHouse(store, clock, roles, build_house(store, roles))
+    house = build_house(store, roles)
+    under_policy(house)
+    return TestHouse(store, clock, roles, house)
+
+
+def under_policy(house: House, pack: Pack = QUIET_PACK) -> None:
+    """The house under this policy, accepted by everybody whom accounts.toml names."""
+    policy = house.policy()
+    if policy is None or policy.digest != pack.digest:
+        policy = house.adopting.adopt(pack, "a test").policy
+    for person in house.accounts().people.values():
+        house.workflow.accept_policy(Actor(person.slack_ids[0]), policy.digest)

@@ -1,18 +1,35 @@
 """The check worker's one job: what the checks find in the revision that waits for it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from approval.bootstrap import House
 from approval.errors import NotFound
 from approval.finding import Severity
+from approval.policy.document import Policy
+from approval.proposal import Parent, Proposal
+from approval.stored_policy import Trial, addressed
 from workers.checks.check import Check, Draft, run_checks
 
 log = logging.getLogger(__name__)
 
+# The checks under a policy, or those of the house alone where none is in force.
+Checks = Callable[[Policy | None], Sequence[Check]]
 
-def run(house: House, checks: Sequence[Check], proposal_id: str) -> None:
-    """Check the current revision and record what was found; nothing if no revision of it waits to be checked."""
+
+# How far back replies to the same person are counted; a window of thirty days would have missed the affair.
+REPEATS = timedelta(days=366)
+
+
+def run(house: House, checks: Checks, proposal_id: str) -> None:
+    """Check what waits under this id and record what was found: a reply's current revision, or a draft tried out.
+
+    Nothing where nothing waits to be checked.
+    """
+    if trial := house.checking.to_try(proposal_id):
+        _try(house, checks, trial)
+        return
     try:
         proposal = house.checking.to_check(proposal_id)
     except NotFound:
@@ -20,8 +37,10 @@ def run(house: House, checks: Sequence[Check], proposal_id: str) -> None:
         return
     if proposal is None:
         return
+    policy = house.policy()
     account = house.accounts().account(proposal.account)
     revision = proposal.revision
+    now = house.store.now()
     draft = Draft(
         account=account.id,
         platform=account.platform,
@@ -30,7 +49,28 @@ def run(house: House, checks: Sequence[Check], proposal_id: str) -> None:
         media=revision.media,
         links=account.links,
         phones=account.phones,
+        reason=revision.reason,
+        at=now,
+        earlier=_earlier(house, proposal, now),
     )
-    findings = run_checks(checks, draft, when_a_check_cannot_run=Severity(account.unchecked))
-    house.checking.checked(proposal_id, revision.number, findings)
+    findings = run_checks(checks(policy), draft, when_a_check_cannot_run=Severity(account.unchecked))
+    house.checking.checked(proposal_id, revision.number, findings, policy.digest if policy else "")
     log.info("checked", extra={"proposal": proposal_id, "revision": revision.number, "findings": len(findings)})
+
+
+def _try(house: House, checks: Checks, trial: Trial) -> None:
+    policy = house.policy()
+    parent = Parent("", "", trial.parent, pasted=True) if trial.parent else None
+    # A draft has no account yet: the words are checked, what an account may link to or how long it may be is not.
+    draft = Draft(account="", platform="", text=trial.text, parent=parent, at=house.store.now())
+    findings = run_checks(checks(policy), draft, when_a_check_cannot_run=Severity.WARN)
+    house.checking.tried(trial.id, policy.digest if policy else "", findings)
+    log.info("draft tried", extra={"trial": trial.id, "findings": len(findings)})
+
+
+def _earlier(house: House, proposal: Proposal, now: datetime) -> tuple[datetime, ...]:
+    parent = proposal.revision.parent
+    if parent is None:
+        return ()
+    with house.store.read() as reading:
+        return reading.earlier(addressed(parent.author), now - REPEATS, proposal.id)

@@ -6,8 +6,8 @@ from approval.bootstrap import open_house
 from approval.jobs import Job
 from approval.settings import ApprovalSettings
 from workers import check
-from workers.checks.build import build_checks, load_checks
 from workers.checks.settings import CheckSettings
+from workers.checks.under import ChecksUnder
 from workers.connection import connect, wait_for
 from workers.settings import CheckWorkerSettings
 from workers.worker import ForkingWorker
@@ -17,10 +17,14 @@ def main() -> int:
     """Run; 0 when it was told to stop, 1 when Redis went away."""
     settings = CheckWorkerSettings()
     house = open_house(ApprovalSettings())
-    checks = build_checks(CheckSettings(_env_file=".env"))
-    load_checks(checks)
+    checks = ChecksUnder(CheckSettings(_env_file=".env"))
+
+    def prepare() -> None:
+        checks(house.policy())
+        # No connection to the database may be open when the worker forks: the child would share it.
+        house.store.engine.dispose()
+
+    prepare()
     redis = connect(settings)
     wait_for(redis)
-    # No connection to the database may be open when the worker forks: the child would share it.
-    house.store.engine.dispose()
-    return ForkingWorker(Job.CHECK, functools.partial(check.run, house, checks), redis).run()
+    return ForkingWorker(Job.CHECK, functools.partial(check.run, house, checks), redis, prepare).run()

@@ -55,6 +55,7 @@ class Clock:
                 self._next_hour = time.monotonic() + EVERY_HOUR
                 with self._house.store.begin() as tx:
                     tx.forget(REMEMBERED)
+                    tx.forget_trials(REMEMBERED)
         except (OperationalError, InterfaceError, Misconfigured) as error:
             self._database_gone(error)
             return False

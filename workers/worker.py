@@ -22,6 +22,7 @@ from rq.serializers import JSONSerializer
 from rq.utils import now
 from rq.worker import BaseWorker, SimpleWorker, Worker
 from rq.worker_registration import REDIS_WORKER_KEYS, WORKERS_BY_QUEUE_KEY
+from sqlalchemy.exc import OperationalError
 
 from approval.jobs import Job
 from workers.sealed_job import Forged, SealedJob, sealed
@@ -120,7 +121,23 @@ class OneFunction(BaseWorker):
 
 
 class ForkingWorker(OneFunction, Worker):
-    """Forks for each job, so that what was loaded before is shared and a job that dies takes nothing with it."""
+    """Forks for each job, so that what was loaded before is shared and a job that dies takes nothing with it.
+
+    `prepare` is called before each fork: what it brings up to date is made once and not in every child.
+    """
+
+    def __init__(self, kind: Job, work: Callable[[str], None], connection: Redis, prepare: Callable[[], None]) -> None:
+        super().__init__(kind, work, connection)
+        self._prepare = prepare
+
+    def fork_work_horse(self, job: RqJob, queue: Queue) -> None:
+        """Prepare, then fork."""
+        try:
+            self._prepare()
+        except OperationalError as error:
+            # The child meets the same database, and its job is sent again.
+            log.warning("not prepared for the job", extra={"job": job.id, "error": type(error).__name__})
+        super().fork_work_horse(job, queue)
 
 
 class SingleWorker(OneFunction, SimpleWorker):

@@ -25,12 +25,14 @@ class Witnessed:
     """What the log says of one revision: who wrote any of the reply, who approves exactly this, what it asks for.
 
     `required` is None where the log knows no check of this revision; `severity` is "" where nothing was found.
+    `policy` is the digest of the one that it was checked under.
     """
 
     authors: tuple[Signatory, ...]
     approvals: tuple[Signatory, ...]
     required: int | None
     severity: str
+    policy: str = ""
 
 
 def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: str) -> Witnessed:
@@ -42,7 +44,7 @@ def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: s
     authors: list[Signatory] = []
     approvals: list[Signatory] = []
     required: int | None = None
-    severity = ""
+    severity = policy = ""
     for entry in entries:
         fields = entry.fields
         if fields.get("proposal") != proposal_id:
@@ -58,6 +60,9 @@ def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: s
         if action == "revision.checked":
             asked = fields.get("required")
             required, severity = asked if isinstance(asked, int) else None, str(fields.get("severity", ""))
+            policy = str(fields.get("policy", ""))
+            # A text that is checked again, because a rule got stricter, is approved again: under what it asks now.
+            approvals.clear()
         elif action == "review.approved" and who.person and disclosed.get("digest") == digest:
             approvals.append(who)
         elif action == "review.withdrawn":
@@ -67,6 +72,7 @@ def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: s
         tuple(given for given in approvals if not any(given.same(author) for author in authors)),
         required,
         severity,
+        policy,
     )
 
 

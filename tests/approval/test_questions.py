@@ -1,0 +1,123 @@
+"""What no machine can check an approver answers; and what a machine got wrong, a reviewer may say."""
+
+import pytest
+from factories import LENA, NADIA, OWEN, QUIET_PACK, RUTH, TestHouse, finding, under_policy
+
+from approval.errors import AccountGone, InvalidContent, NotPermitted, QuestionsUnanswered, Refusal, StaleRevision
+from approval.finding import Severity
+from approval.policy.pack import Pack
+from approval.proposal import Decision, Proposal, State, Via
+
+ASKING = Pack(
+    {
+        **QUIET_PACK.files,
+        "policy.toml": QUIET_PACK.files["policy.toml"].replace('"1.0"', '"1.1"')
+        + """
+[questions.true]
+title = "True?"
+text = "Is everything in it true, and is its source given?"
+[questions.helpful]
+title = "Helpful?"
+text = "Does it help the person who asked?"
+[questions.respectful]
+title = "Respectful?"
+text = "Would you say it to them across a counter?"
+""",
+    }
+)
+ALL = frozenset({"true", "helpful", "respectful"})
+
+
+@pytest.fixture
+def asked(house: TestHouse) -> Proposal:
+    under_policy(house.house, ASKING)
+    return house.checked(finding(), finding(Severity.ESCALATE, "grave.rule"))
+
+
+def review(
+    house: TestHouse,
+    proposal: Proposal,
+    answers: frozenset[str] = ALL,
+    via: Via = Via.BUTTON,
+    decision: Decision = Decision.APPROVE,
+) -> Proposal:
+    return house.workflow.review(RUTH, proposal.id, 1, decision, via, "Looked at it.", house.form(), answers=answers)
+
+
+@pytest.mark.parametrize("left_open", sorted(ALL))
+def test_an_approval_answers_every_question(house: TestHouse, asked: Proposal, left_open: str) -> None:
+    with pytest.raises(QuestionsUnanswered, match=f"(?i){left_open}\\?"):
+        review(house, asked, ALL - {left_open})
+    assert house.see(asked).reviews == ()
+    with house.store.read() as reading:
+        assert [entry.fields["code"] for entry in reading.entries() if entry.action == "review.refused"] == [
+            "questions_unanswered"
+        ]
+
+
+def test_the_answers_are_on_record(house: TestHouse, asked: Proposal) -> None:
+    assert review(house, asked).reviews[0].answers == ("helpful", "respectful", "true")
+    with house.store.read() as reading:
+        (entry,) = [entry for entry in reading.entries() if entry.action == "review.approved"]
+    assert entry.fields["answers"] == "helpful,respectful,true"
+
+
+def test_a_reaction_says_yes_to_all_of_them(house: TestHouse) -> None:
+    under_policy(house.house, ASKING)
+    approved = review(house, house.checked(), frozenset(), Via.REACTION)
+    assert approved.state is State.APPROVED
+    assert approved.reviews[0].answers == ("helpful", "respectful", "true")
+
+
+def test_who_rejects_answers_nothing(house: TestHouse, asked: Proposal) -> None:
+    rejected = review(house, asked, frozenset(), decision=Decision.REJECT)
+    assert rejected.reviews[0].answers == ()
+
+
+def test_an_approver_says_that_a_finding_is_wrong_and_nothing_is_decided_by_it(
+    house: TestHouse, asked: Proposal
+) -> None:
+    for _ in range(2):
+        house.workflow.dispute(RUTH, asked.id, 1, [1, 1], "It is a street's name.", "form-x")
+    assert house.see(asked) == asked
+    with house.store.read() as reading:
+        (entry,) = [entry for entry in reading.entries() if entry.action == "finding.disputed"]
+    said = {"rule": "grave.rule", "severity": "escalate", "policy": ASKING.digest, "role": "approver"}
+    assert said.items() <= entry.fields.items()
+    assert {item.name: item.value for item in entry.disclosures}["reason"] == "It is a street's name."
+
+
+@pytest.mark.parametrize(("who", "code"), [(NADIA, "own_proposal"), (OWEN, "unknown_person")])
+def test_only_an_approver_who_wrote_none_of_it_says_so(
+    house: TestHouse, asked: Proposal, who: object, code: str
+) -> None:
+    with pytest.raises(NotPermitted) as refused:
+        house.workflow.dispute(who, asked.id, 1, [0], "Wrong.")
+    assert refused.value.code == code
+    assert house.log(asked)[-1] == "dispute.refused"
+
+
+@pytest.mark.parametrize(
+    ("positions", "reason", "error"),
+    [
+        ([0], " ", InvalidContent),
+        ([], "Wrong.", InvalidContent),
+        ([2], "Wrong.", StaleRevision),
+        ([-1], "W", StaleRevision),
+    ],
+)
+def test_what_is_wrong_with_which_finding_has_to_be_said(
+    house: TestHouse, asked: Proposal, positions: list[int], reason: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        house.workflow.dispute(LENA, asked.id, 1, positions, reason)
+    assert "finding.disputed" not in house.log(asked)
+
+
+def test_nobody_disputes_for_an_account_that_is_gone(house: TestHouse, asked: Proposal) -> None:
+    from factories import accounts_text
+
+    house.roles.become(accounts_text(account="other"))
+    with pytest.raises(AccountGone):
+        house.workflow.dispute(RUTH, asked.id, 1, [0], "Wrong.")
+    assert isinstance(AccountGone("x"), Refusal)

@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from approval.policy.document import Example, Option, Policy, Question, Rule, RuleCheck, Section, Source
+from approval.policy.document import Example, Policy, Question, Rule, RuleCheck, Section, Source
 from approval.policy.faults import Faults
 from approval.policy.visible import hidden
-from approval.policy.written import RULE_ID, WrittenCheck, WrittenExample, WrittenPolicy, WrittenRule, option
+from approval.policy.written import RULE_ID, WrittenExample, WrittenPolicy, WrittenRule
 
 POLICY_FILE = "policy.toml"
 SECTION_FILES = {f"{section}.toml": section for section in Section}
@@ -121,33 +121,25 @@ def _rules(file: str, section: Section, text: str, questions: frozenset[str] | N
             )
             continue
         try:
-            written = WrittenRule.model_validate(value)
+            written = WrittenRule.model_validate(value, context=questions)
         except ValidationError as error:
             faults.invalid(file, text, error, path)
             continue
-        for below, message in _mistaken(written, questions):
+        for below, message in _mistaken(written):
             faults.at(file, text, (*path, *below), message)
         yield _rule(rule_id, section, written)
 
 
-def _mistaken(rule: WrittenRule, questions: frozenset[str] | None) -> Iterator[tuple[tuple[int | str, ...], str]]:
+def _mistaken(rule: WrittenRule) -> Iterator[tuple[tuple[int | str, ...], str]]:
     """What is wrong with a rule whose fields are each right by themselves."""
     if not rule.checks and not rule.question:
         yield (), "nothing follows from this rule; write a check as [[rules.ID.checks]], or a question to the approver"
-    if rule.question and questions is not None and rule.question not in questions:
-        known = ", ".join(f'"{name}"' for name in sorted(questions)) or "none"
-        yield ("question",), f'policy.toml has no question "{rule.question}"; write one of those it has: {known}'
     for number, check in enumerate(rule.checks):
         if check.severity is not None and check.severity.rank > rule.severity.rank:
             yield (
                 ("checks", number, "severity"),
                 f'"{check.severity}" is graver than the rule, which is "{rule.severity}"; lower this or raise the rule',
             )
-        for key, value in (check.model_extra or {}).items():
-            try:
-                option(value)
-            except ValueError as error:
-                yield ("checks", number, key), str(error)
     for number, example in enumerate(rule.examples.let_pass):
         if example in rule.examples.flag:
             yield ("examples", "pass", number), "stands under flag as well; delete it in one of the two"
@@ -163,7 +155,7 @@ def _rule(rule_id: str, section: Section, written: WrittenRule) -> Rule:
         mend=written.mend,
         sources=tuple(Source(source.title, source.url) for source in written.sources),
         checks=tuple(
-            RuleCheck(check.kind, check.severity or written.severity, _options(check)) for check in written.checks
+            RuleCheck(check.kind, check.severity or written.severity, check.options) for check in written.checks
         ),
         examples=(
             *(_example(example, True) for example in written.examples.flag),
@@ -171,10 +163,6 @@ def _rule(rule_id: str, section: Section, written: WrittenRule) -> Rule:
         ),
         question=written.question,
     )
-
-
-def _options(check: WrittenCheck) -> Mapping[str, Option]:
-    return MappingProxyType(dict(check.model_extra or {}))
 
 
 def _example(written: WrittenExample, flag: bool) -> Example:

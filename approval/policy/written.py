@@ -2,12 +2,14 @@
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 from approval.finding import Severity
 from approval.policy.document import Option
@@ -73,6 +75,32 @@ def _local(value: datetime) -> datetime:
     return value
 
 
+def _option(value: Any, depth: int = 0) -> Option:
+    """The value as an option of a check; ValueError, in words for the writer, for what TOML has besides."""
+    if depth > DEEPEST_OPTION:
+        raise ValueError("is nested too deeply; write it flatter")
+    if isinstance(value, (datetime, date, time)):
+        raise ValueError('is a day or time; write it in quotes: "2026-11-03"')
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("is no number that can be compared; write one with digits")
+    if isinstance(value, list):
+        return [_option(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {key: _option(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, (str, int, float)):  # a truth is an int to Python
+        return value
+    raise ValueError("cannot be an option; write text, a number, true or false, a list or a table")
+
+
+def _asked(value: str, info: ValidationInfo) -> str:
+    """A question that policy.toml has, where it is known what it has: the context is the names of its questions."""
+    known: frozenset[str] | None = info.context
+    if value and known is not None and value not in known:
+        names = ", ".join(f'"{name}"' for name in sorted(known)) or "none"
+        raise ValueError(f'policy.toml has no question "{value}"; write one of those it has: {names}')
+    return value
+
+
 def _table(value: object) -> object:
     """An example that is only a text may be written as a string."""
     return {"text": value} if isinstance(value, str) else value
@@ -121,8 +149,14 @@ class WrittenCheck(_Table):
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
+    __pydantic_extra__: dict[str, Annotated[Any, AfterValidator(_option)]]
+
     kind: Line
     severity: Grade | None = None
+
+    @property
+    def options(self) -> Mapping[str, Option]:
+        return MappingProxyType(self.__pydantic_extra__)
 
 
 class WrittenRule(_Table):
@@ -132,7 +166,7 @@ class WrittenRule(_Table):
     mend: Text
     sources: list[WrittenSource] = Field(min_length=1)
     examples: WrittenExamples
-    question: str = ""
+    question: Annotated[str, AfterValidator(_asked)] = ""
     checks: list[WrittenCheck] = []
 
 
@@ -155,20 +189,3 @@ class WrittenPolicy(_Table):
         if len(set(self.languages)) < len(self.languages):
             raise ValueError("languages has one twice; write each once")
         return self
-
-
-def option(value: Any, depth: int = 0) -> Option:
-    """The value as an option of a check; ValueError, in words for the writer, for what TOML has besides."""
-    if depth > DEEPEST_OPTION:
-        raise ValueError("is nested too deeply; write it flatter")
-    if isinstance(value, (datetime, date, time)):
-        raise ValueError('is a day or time; write it in quotes: "2026-11-03"')
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("is no number that can be compared; write one with digits")
-    if isinstance(value, list):
-        return [option(item, depth + 1) for item in value]
-    if isinstance(value, dict):
-        return {key: option(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, (str, int, float)):  # a truth is an int to Python
-        return value
-    raise ValueError("cannot be an option; write text, a number, true or false, a list or a table")

@@ -1,0 +1,110 @@
+"""The words of the policy's machinery as a reader says them."""
+
+import json
+from datetime import date, datetime
+
+from approval.finding import Severity
+from approval.policy.document import Example, Option, RuleCheck, Section
+from approval.policy.visible import shown
+
+SECTIONS = {
+    Section.CONTENT: "What we say",
+    Section.BEHAVIOUR: "How we treat people",
+    Section.PRIVACY: "What stays private",
+    Section.LEGAL: "What the law asks",
+    Section.ACCESSIBILITY: "That everybody can read it",
+    Section.RECORDS: "Records and release",
+}
+# What a finding of each severity means for a draft: a mark of one word, and a sentence.
+SEVERITIES = {
+    Severity.BLOCK: ("Must be rewritten", "A reply that breaks this rule is not released. It must be rewritten."),
+    Severity.ESCALATE: (
+        "Needs one approver more",
+        "A reply that seems to break this rule needs one approver more and a written reason.",
+    ),
+    Severity.WARN: ("Shown to the approver", "A reply that seems to break this rule is shown to the approver as such."),
+}
+# What a machine looks at, after "checked". A kind that a city has added is named as it is.
+KINDS = {
+    "lexicon": "by lists of words and phrases",
+    "near": "by words that stand near each other",
+    "pattern": "by patterns of words",
+    "toxicity": "by a language model that rates insults and threats",
+    "tone": "by named cues of mockery and dismissal",
+    "length": "by counting characters",
+    "hidden_characters": "for characters that nobody can see",
+    "gaps": "for gaps that hold a word apart",
+    "look_alikes": "for letters that pass for others",
+    "links": "by where its links lead",
+    "personal_data": "for personal data, such as telephone numbers and addresses",
+}
+
+
+def check_in_words(check: RuleCheck) -> str:
+    """How a machine checks, after the word "checked"."""
+    return KINDS.get(check.kind, f"by the check “{check.kind}”")
+
+
+def answers(example: Example) -> str:
+    """What an example answers, in a sentence; "" where that is not said."""
+    whom = f" {shown(example.author)}" if example.author else ""
+    post = f": {quoted(shown(example.parent))}" if example.parent else ""
+    return f"In answer to{whom}{post}" if whom or post else ""
+
+
+def notes(example: Example) -> list[str]:
+    """What else a rule is told of an example besides its text, in sentences."""
+    told = [
+        f"With a picture described as {quoted(shown(alt))}" if alt.strip() else "With a picture that is not described"
+        for alt in example.pictures
+    ]
+    if example.at:
+        told.append(f"Sent on {moment(example.at)}")
+    if example.earlier:
+        told.append(f"After replies to the same person on {'; '.join(moment(time) for time in example.earlier)}")
+    if example.link:
+        told.append(f"Under the post {shown(example.link)}")
+    if example.reason:
+        told.append(f"With the source {quoted(shown(example.reason))}")
+    if example.approved:
+        told.append(f"Where the text that was approved is {quoted(shown(example.approved))}")
+    return told
+
+
+def setting(value: Option) -> str:
+    """An option's value: texts as they are, everything else as JSON."""
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return ", ".join(shown(str(item)) for item in value)
+    return shown(json.dumps(value, ensure_ascii=False))
+
+
+def quoted(text: str) -> str:
+    return f"“{text}”"
+
+
+def day(value: date) -> str:
+    """«1 July 2026»: no order of numbers that two readers read as two days."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """«24 November 2026, 02:30»."""
+    return f"{day(value)}, {value:%H:%M}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_LANGUAGES = {
+    "en": "English", "es": "Spanish", "nv": "Navajo", "zun": "Zuni", "de": "German", "fr": "French", "pt": "Portuguese",
+    "vi": "Vietnamese", "zh": "Chinese", "tl": "Tagalog", "ar": "Arabic", "ko": "Korean", "ru": "Russian",
+}  # fmt: skip
+
+
+def language(tag: str) -> str:
+    """«Spanish» for es, «Spanish (es-MX)» for es-MX; the tag itself where its name is not known here."""
+    name = _LANGUAGES.get(tag.split("-")[0])
+    return tag if name is None else name if "-" not in tag else f"{name} ({tag})"

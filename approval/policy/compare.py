@@ -185,14 +185,12 @@ def _checks(old: Rule, new: Rule) -> Iterator[Change]:
                 yield Change(sentence, about, graver)
     added, removed = _left(after, before), _left(before, after)
     for check in added:
-        was = next((other for other in removed if other.kind == check.kind), None)
-        if was is None:
-            yield Change(f"{name} is now checked {check_in_words(check)} as well{_settings(check)}.", about, about)
+        if like := [other for other in removed if other.kind == check.kind]:
+            removed.remove(like[0])
+            changed = _otherwise(like[0], check)
+            yield Change(f"{name}, where it is checked {check_in_words(check)}: {changed}.", about, about)
         else:
-            removed.remove(was)
-            yield Change(
-                f"{name}, where it is checked {check_in_words(check)}: {_otherwise(was, check)}.", about, about
-            )
+            yield Change(f"{name} is now checked {check_in_words(check)} as well{_settings(check)}.", about, about)
     for check in removed:
         freed = about if check.kind in HOUSE_KINDS else ()
         yield Change(f"{name} is no longer checked {check_in_words(check)}{_settings(check)}.", about, freed)
@@ -229,12 +227,14 @@ def _lists(old: Policy, new: Policy) -> Iterator[Change]:
         only_looked_for = tuple(rule.id for rule in new.rules if _uses(rule, name, apart_from=LOOKED_FOR))
         used = f" ({', '.join(users)})" if users else ""
         for entries, words, graver in (
-            (_more(after, before), "has got {}", users),
-            (_more(before, after), "has lost {}", only_looked_for),
+            (_more(after, before), "has {} new {}", users),
+            (_more(before, after), "has lost {} {}", only_looked_for),
         ):
+            noun = "entry" if len(entries) == 1 else "entries"
             if entries:
-                count = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
-                yield Change(f"The word list “{name}”{used} {words.format(count)}", users, graver, tuple(entries))
+                yield Change(
+                    f"The word list “{name}”{used} {words.format(len(entries), noun)}", users, graver, tuple(entries)
+                )
 
 
 def _uses(rule: Rule, name: str, apart_from: frozenset[str] = frozenset()) -> bool:

@@ -23,7 +23,7 @@ class Bound(Acting):
     def bound(self, tx: Transaction, person: Person) -> None:
         """PolicyNotAccepted unless this person has accepted exactly the policy in force."""
         policy = self.under_policy(tx)
-        if not tx.accepted([person.id], policy.digest):
+        if not tx.accepted(_names(person), policy.digest):
             raise PolicyNotAccepted(
                 f"Before your first reply under it, please read and accept the policy ({policy.title}, version "
                 f"{policy.version}). /reply shows it."
@@ -38,7 +38,7 @@ class Accepting(Bound):
         person = self.accounts().identify(actor)
         with self.store.read() as reading:
             policy = self.policies.in_force(reading)
-            return policy if policy and not reading.accepted([person.id], policy.digest) else None
+            return policy if policy and not reading.accepted(_names(person), policy.digest) else None
 
     def accept_policy(self, actor: Actor, digest: str, key: str = "") -> Policy:
         """Accept the policy of that digest, for good; PolicyNotAccepted where another is in force by now."""
@@ -50,9 +50,10 @@ class Accepting(Bound):
                 raise PolicyNotAccepted(
                     f"A newer policy is in force since you opened this: version {policy.version}. Please read that one."
                 )
-            if (key and tx.seen(key) is not None) or tx.accepted([person.id], digest):
+            if (key and tx.seen(key) is not None) or tx.accepted(_names(person), digest):
                 return policy
-            tx.add_acceptance(person.id, digest)
+            for name in {person.id, actor.slack_id}:
+                tx.add_acceptance(name, digest)
             if key:
                 tx.remember(key, "")
             tx.log(
@@ -65,3 +66,8 @@ class Accepting(Bound):
                 private={"person": person.id, "name": person.name, "slack_id": actor.slack_id},
             )
             return policy
+
+
+def _names(person: Person) -> tuple[str, ...]:
+    """What an acceptance may stand under: the id in accounts.toml can change, the Slack account does not."""
+    return (person.id, *person.slack_ids)

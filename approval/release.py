@@ -43,8 +43,8 @@ class Release(Acting):
             if before.expires_at <= tx.now:
                 self._expire(tx, before)
                 return None
-            policy = self.policies.in_force(tx)
-            if policy and self.outdated(tx, self.witnessed(tx, before).policy, policy):
+            policy, record = self.policies.in_force(tx), self.witnessed(tx, before)
+            if policy and record.required is not None and self.outdated(tx, record.policy, policy):
                 self.reopen(tx, before, policy)
                 return None
             if fault := self._fault(tx, accounts, before):

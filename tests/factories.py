@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from approval import tables
 from approval.accounts_file import parse_accounts
 from approval.bootstrap import House, build_house
 from approval.draft import Draft
@@ -93,6 +94,9 @@ pass = ["Say please.", "Thank you."]
 """,
     }
 )
+
+# What stands in the log of `house_on` before anybody writes.
+SETTING_UP = ["policy.adopted", "accounts.changed", *["policy.accepted"] * 5]
 
 
 @dataclass
@@ -196,6 +200,14 @@ def house_on(store_of: Callable[[Clock], Store]) -> TestHouse:
     house = build_house(store, roles)
     under_policy(house)
     return TestHouse(store, clock, roles, house)
+
+
+def before_any_policy(house: TestHouse) -> TestHouse:
+    """The same people on the same database, with nothing in the log."""
+    with house.store.engine.begin() as connection:
+        for table in (tables.acceptances, tables.packs, tables.disclosures, tables.entries):
+            connection.execute(table.delete())
+    return TestHouse(house.store, house.clock, house.roles, build_house(house.store, house.roles))
 
 
 def under_policy(house: House, pack: Pack = QUIET_PACK) -> None:

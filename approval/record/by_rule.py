@@ -124,7 +124,7 @@ def _follow(check: _Check, entry: Entry) -> None:
     match entry.action:
         case "review.approved" if entry.fields.get("missing") == 0:
             check.fate.add("approved")
-        case "review.withdrawn":
+        case "review.withdrawn" | "proposal.reopened":
             check.fate.discard("approved")
         case "revision.submitted":
             check.fate.add("changed")

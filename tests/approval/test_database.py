@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from factories import NADIA, accounts_text, draft, house_on
+from factories import NADIA, accounts_text, draft, house_on, under_policy
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
@@ -95,6 +95,7 @@ def test_a_house_opens_on_a_migrated_database_and_an_accounts_file(database_url:
         open_house(settings)
     path.write_text(accounts_text(), encoding="utf-8")
     house = open_house(settings)
+    under_policy(house)
     proposal = house.workflow.submit(NADIA, draft(), "V1")
     assert proposal.state is State.CHECKING
     assert proposal.created_at.tzinfo

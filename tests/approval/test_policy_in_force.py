@@ -1,10 +1,11 @@
 """Nobody writes for the city before they have accepted the policy; a stricter one reaches what is open."""
 
 import json
+from datetime import timedelta
 
 import pytest
-from factories import LENA, NADIA, OWEN, QUIET_PACK, RUTH, TestHouse, draft, finding, parent
-from sqlalchemy import delete, update
+from factories import LENA, NADIA, OWEN, QUIET_PACK, RUTH, TestHouse, before_any_policy, draft, finding, parent
+from sqlalchemy import update
 
 from approval import tables
 from approval.bootstrap import build_house
@@ -35,16 +36,8 @@ def refusals(house: TestHouse, action: str) -> list[str]:
         return [str(entry.fields["code"]) for entry in reading.entries() if entry.action == action]
 
 
-def without_policy(house: TestHouse) -> TestHouse:
-    """The same people on the same database, as it was before any policy was adopted."""
-    with house.store.engine.begin() as connection:
-        for table in (tables.acceptances, tables.packs, tables.disclosures, tables.entries):
-            connection.execute(delete(table))
-    return TestHouse(house.store, house.clock, house.roles, build_house(house.store, house.roles))
-
-
 def test_before_a_policy_is_adopted_nobody_proposes(house: TestHouse) -> None:
-    house = without_policy(house)
+    house = before_any_policy(house)
     with pytest.raises(NoPolicy, match="countersign policy adopt"):
         house.workflow.begin(NADIA)
     with pytest.raises(NoPolicy):
@@ -55,7 +48,7 @@ def test_before_a_policy_is_adopted_nobody_proposes(house: TestHouse) -> None:
 
 
 def test_nobody_proposes_before_they_have_accepted_the_policy(house: TestHouse) -> None:
-    house = without_policy(house)
+    house = before_any_policy(house)
     policy = house.house.adopting.adopt(QUIET_PACK, "City Council").policy
     assert house.workflow.begin(NADIA)
     assert house.workflow.policy_to_accept(NADIA) == policy
@@ -69,7 +62,7 @@ def test_nobody_proposes_before_they_have_accepted_the_policy(house: TestHouse) 
 
 
 def test_an_acceptance_is_on_record_once_with_the_version_it_is_of(house: TestHouse) -> None:
-    house = without_policy(house)
+    house = before_any_policy(house)
     policy = house.house.adopting.adopt(QUIET_PACK, "City Council").policy
     for key in ("form-1", "form-1", "form-2"):
         house.workflow.accept_policy(NADIA, policy.digest, key)
@@ -233,8 +226,6 @@ def test_a_draft_is_tried_by_anybody_named_and_forgotten(house: TestHouse) -> No
     assert "clown" not in json.dumps(str(words))
     house.clock.advance(days=3)
     with house.store.begin() as tx:
-        from datetime import timedelta
-
         tx.forget_trials(timedelta(days=2))
         assert tx.trial(trial_id) is None
 

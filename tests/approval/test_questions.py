@@ -1,7 +1,7 @@
 """What no machine can check an approver answers; and what a machine got wrong, a reviewer may say."""
 
 import pytest
-from factories import LENA, NADIA, OWEN, QUIET_PACK, RUTH, TestHouse, finding, under_policy
+from factories import LENA, NADIA, OWEN, QUIET_PACK, RUTH, TestHouse, accounts_text, finding, under_policy
 
 from approval.errors import AccountGone, InvalidContent, NotPermitted, QuestionsUnanswered, Refusal, StaleRevision
 from approval.finding import Severity
@@ -115,8 +115,6 @@ def test_what_is_wrong_with_which_finding_has_to_be_said(
 
 
 def test_nobody_disputes_for_an_account_that_is_gone(house: TestHouse, asked: Proposal) -> None:
-    from factories import accounts_text
-
     house.roles.become(accounts_text(account="other"))
     with pytest.raises(AccountGone):
         house.workflow.dispute(RUTH, asked.id, 1, [0], "Wrong.")

@@ -71,6 +71,7 @@ def test_a_finding_whose_disclosure_was_redacted_is_still_counted_as_found() -> 
         ([("review.approved", 1, {"missing": 0})], 1, 0, 0),
         ([("review.approved", 1, {"missing": 1})], 0, 0, 0),
         ([("review.approved", 1, {"missing": 0}), ("review.withdrawn", 1, {})], 0, 0, 0),
+        ([("review.approved", 1, {"missing": 0}), ("proposal.reopened", 1, {})], 0, 0, 0),
         ([("revision.submitted", 2, {})], 0, 1, 0),
         ([("proposal.withdrawn", 1, {})], 0, 0, 1),
         ([("revision.submitted", 2, {}), ("proposal.withdrawn", 2, {})], 0, 1, 0),

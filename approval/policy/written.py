@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
@@ -64,8 +64,10 @@ def _language(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError('is no time zone; write one by its place, as "America/Denver"')
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is no zone either
+        raise ValueError('is no time zone; write one by its place, as "America/Denver"') from None
     return value
 
 

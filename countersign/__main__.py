@@ -20,6 +20,7 @@ from countersign import run as running
 from countersign.doctor.examine import examine
 from countersign.doctor.finding import Finding, Health
 from countersign.places import Place, here, names_a_workspace
+from countersign.policy import app as policy
 from countersign.supervision import Supervision
 
 app = typer.Typer(
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 
 app.add_typer(record.app, name="record")
+app.add_typer(policy.app, name="policy")
 
 Real = Annotated[
     bool, typer.Option("--real/--sandbox", help="The real Slack workspace of .env, or the pretend one of this machine.")
@@ -151,7 +153,8 @@ def main() -> None:
     try:
         app()
     except CountersignError as error:
-        _console().print(f"✗ {error}", markup=False, highlight=False, soft_wrap=True)
+        # Beside what was asked for: somebody may pipe that on.
+        Console(stderr=True, soft_wrap=True).print(f"✗ {error}", markup=False, highlight=False)
         sys.exit(1)
 
 

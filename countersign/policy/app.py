@@ -1,0 +1,27 @@
+"""The commands of `countersign policy`, each from its own module."""
+
+import typer
+
+from countersign.policy.adopting import adopt
+from countersign.policy.check import check
+from countersign.policy.comparing import diff
+from countersign.policy.publishing import publish
+from countersign.policy.settings import lend_the_sandboxs
+from countersign.policy.trying import try_command
+
+app = typer.Typer(
+    no_args_is_help=True, help="The written policy: check it, try it, compare, adopt and publish it, see how it fares."
+)
+
+
+@app.callback()
+def policy() -> None:
+    """The written policy: check it, try it, compare, adopt and publish it, see how it fares."""
+    lend_the_sandboxs()
+
+
+app.command("check")(check)
+app.command("try")(try_command)
+app.command("diff")(diff)
+app.command("publish")(publish)
+app.command("adopt")(adopt)

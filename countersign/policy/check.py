@@ -1,0 +1,123 @@
+"""`countersign policy check`: whether a pack is one, its checks can be made, and every rule does what it says."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from approval.errors import PolicyInvalid
+from approval.policy.document import Policy
+from approval.policy.pack import Pack
+from approval.toml_lines import line_of
+from countersign.policy import found
+from countersign.policy.console import out
+from countersign.policy.settings import check_settings
+from workers.checks.check import Check
+from workers.checks.examples import Outcome, run_examples
+from workers.checks.policy_checks import build_policy_checks
+
+# «rules.B03.checks[2].within: …», as the builder of the checks says which option is wrong.
+_OPTION = re.compile(r"rules\.([^.\[\]:]+)\.checks\[(\d+)\]((?:\.[^.\[\]: ]+|\[\d+\])*)")
+_PART = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+
+
+def check(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="A policy's folder; left out, all in policies/.")
+    ] = None,
+) -> None:
+    """Validate a policy and run every rule's examples. Exit code 1 where anything is wrong."""
+    console, well = out(), True
+    for each in [folder] if folder else found.all_packs():
+        well = examine(each, console) is not None and well
+    raise typer.Exit(0 if well else 1)
+
+
+def examine(folder: Path, console: Console) -> Pack | None:
+    """Tell what is right and wrong with the policy in a folder; its pack if all of it is right, else None."""
+    try:
+        pack, policy = found.read(folder)
+        checks = built(pack, policy, folder)
+    except PolicyInvalid as error:
+        problems = str(error).splitlines()
+        for line in problems:
+            console.print(f"✗ {line}", markup=False)
+        console.print(f"\n{folder}: {_counted(len(problems), 'thing')} to mend.", markup=False)
+        return None
+    outcomes = list(run_examples(policy, checks))
+    console.print(_table(policy, outcomes))
+    wrong = [outcome for outcome in outcomes if not outcome.right]
+    for outcome in wrong:
+        console.print()
+        for line in _told(outcome):
+            console.print(line, markup=False)
+    held = sum(outcome.right and not outcome.not_run for outcome in outcomes)
+    left_out = sum(bool(outcome.not_run) for outcome in outcomes)
+    console.print(
+        f"\n{folder}: {_counted(len(policy.rules), 'rule')}, {_counted(len(checks), 'check')}; "
+        f"{_counted(held, 'example')} hold"
+        + (f", {left_out} not asked" if left_out else "")
+        + (f", {len(wrong)} do not." if wrong else "."),
+        markup=False,
+    )
+    return None if wrong else pack
+
+
+def built(pack: Pack, policy: Policy, folder: Path) -> tuple[Check, ...]:
+    """Every check of the policy; PolicyInvalid with the file and line of each option that is wrong."""
+    try:
+        return build_policy_checks(policy, check_settings())
+    except PolicyInvalid as error:
+        raise PolicyInvalid("\n".join(_placed(pack, policy, folder, str(error)))) from error
+
+
+def _placed(pack: Pack, policy: Policy, folder: Path, errors: str) -> Iterator[str]:
+    for line in errors.splitlines():
+        match = _OPTION.match(line)
+        rule = policy.rule(match[1]) if match else None
+        if match is None or rule is None:
+            yield f"{folder}: {line}"
+            continue
+        file = f"{rule.section.value}.toml"
+        path: list[int | str] = ["rules", rule.id, "checks", int(match[2]) - 1]
+        path += [name or int(number) - 1 for name, number in _PART.findall(match[3])]
+        yield f"{folder}/{file}, line {line_of(pack.files[file], path)}: {line}"
+
+
+def _table(policy: Policy, outcomes: Sequence[Outcome]) -> Table:
+    title = f"{policy.city}: {policy.title}, {policy.name}"
+    table = Table("rule", "asks for", "title", "flags", "lets pass", "", box=None, title=title, title_justify="left")
+    for rule in policy.rules:
+        own = [outcome for outcome in outcomes if outcome.rule.id == rule.id]
+        flag, passing = ([each for each in own if each.example.flag is flagged] for flagged in (True, False))
+        note = next((outcome.not_run for outcome in own if outcome.not_run), "")
+        mark = note or ("" if all(outcome.right for outcome in own) else "[red]✗[/red]")
+        table.add_row(rule.id, rule.severity.value, rule.title, _of(flag), _of(passing), mark)
+    return table
+
+
+def _of(outcomes: Sequence[Outcome]) -> str:
+    """«2 of 2»; a dash where none was asked."""
+    asked = [outcome for outcome in outcomes if not outcome.not_run]
+    return f"{sum(outcome.right for outcome in asked)} of {len(asked)}" if asked else "–"
+
+
+def _told(outcome: Outcome) -> Iterator[str]:
+    """An example that does not hold: what it is, what was expected and what was found."""
+    example = outcome.example
+    expected = "must be flagged, and is not" if example.flag else "must pass, and is flagged"
+    yield f"✗ {outcome.rule.id} ({outcome.rule.title}): this {expected}:"
+    yield f"    «{example.text}»"
+    if example.parent:
+        yield f"    in answer to «{example.parent}»"
+    for finding in outcome.findings:
+        where = f" at «{finding.span}»" if finding.span else ""
+        yield f"    {finding.rule} {finding.severity.value}{where}: {finding.message}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -1,0 +1,64 @@
+"""Where a policy is found: in a folder, or in the database as the one in force."""
+
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from approval.bootstrap import House, open_house
+from approval.errors import InvalidContent, NoPolicy
+from approval.policy.document import Policy
+from approval.policy.pack import Pack, parse_pack, read_pack
+from approval.settings import ApprovalSettings
+from countersign.places import here
+
+# The pack that comes with Countersign, and that the sandbox is set up with.
+SHIPPED = "mesa-verde-springs"
+ADOPTED = "adopted"
+
+
+def shipped() -> Path:
+    """The folder of the shipped pack."""
+    return packs_folder() / SHIPPED
+
+
+def packs_folder() -> Path:
+    return here() / "policies"
+
+
+def all_packs() -> list[Path]:
+    """Every folder in policies/; InvalidContent where there is none."""
+    folder = packs_folder()
+    found = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    if not found:
+        raise InvalidContent(f"There is no policy in {folder}. Name the folder of one.", "folder")
+    return found
+
+
+def read(folder: Path) -> tuple[Pack, Policy]:
+    """The pack and policy of a folder; PolicyInvalid with every error."""
+    pack = read_pack(folder)
+    return pack, parse_pack(pack, str(folder))
+
+
+def named(name: str) -> Policy:
+    """The policy of a folder, or the one in force for «adopted»."""
+    return in_force(open_house(ApprovalSettings())) if name == ADOPTED else read(Path(name))[1]
+
+
+def in_force(house: House) -> Policy:
+    """The adopted policy; NoPolicy, saying what to do, where none is."""
+    policy = house.policy()
+    if policy is None:
+        raise NoPolicy("No policy is in force. Adopt one: countersign policy adopt FOLDER --by NAME")
+    return policy
+
+
+def has_database(settings: ApprovalSettings) -> bool:
+    """Whether there is a database to ask. Opening a SQLite file that is not there would make it."""
+    try:
+        url = make_url(settings.database_url)
+    except ArgumentError:
+        # Whoever opens it is told what is wrong.
+        return True
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()

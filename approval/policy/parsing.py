@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from approval.policy.document import Example, Policy, Question, Rule, RuleCheck, Section, Source
 from approval.policy.faults import Faults
-from approval.policy.visible import hidden
+from approval.policy.visible import escaped, hidden
 from approval.policy.written import RULE_ID, WrittenExample, WrittenPolicy, WrittenRule
 
 POLICY_FILE = "policy.toml"
@@ -78,7 +78,7 @@ def _known(files: Mapping[str, str], faults: Faults) -> None:
 
 def _visible(file: str, text: str, faults: Faults) -> None:
     for at, name in hidden(text):
-        instead = "delete it" if file.startswith("words/") else f"delete it, or write it as \\u{ord(text[at]):04X}"
+        instead = "delete it" if file.startswith("words/") else f"delete it, or write it as {escaped(text[at])}"
         faults.add(file, f"a character that nobody can see ({name}); {instead}", text.count("\n", 0, at) + 1)
 
 

@@ -12,9 +12,11 @@ _HIDDEN = regex.compile(
 # Where such a character is part of honest writing: in a picture made of several (UTS #51), in an English, Scottish or
 # Welsh flag, and as the joiner with which Persian and the Indic scripts spell.
 _HONEST = regex.compile(
-    r"(?V1)[\p{Emoji}--[0-9#*]]\uFE0F?+\p{Emoji_Modifier}?+(?:\u200D[\p{Emoji}--[0-9#*]]\uFE0F?+\p{Emoji_Modifier}?+){0,8}+"
+    r"(?V1)\U0001F3F4(?:\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067"
+    r"|\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074"
+    r"|\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073)\U000E007F"
     r"|[0-9#*]\uFE0F\u20E3"
-    r"|\U0001F3F4[\U000E0061-\U000E007A]{5}\U000E007F"
+    r"|[\p{Emoji}--[0-9#*]]\uFE0F?+\p{Emoji_Modifier}?+(?:\u200D[\p{Emoji}--[0-9#*]]\uFE0F?+\p{Emoji_Modifier}?+){0,8}+"
     r"|(?<=[\p{Joining_Type=D}\p{Joining_Type=R}\p{InSC=Virama}])[\u200C\u200D]"
 )
 
@@ -40,3 +42,9 @@ def shown(text: str) -> str:
 def named(character: str) -> str:
     """The character's code and, where Unicode has one, its name."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '').lower()}".strip()
+
+
+def escaped(character: str) -> str:
+    """The character as TOML writes it in letters and digits."""
+    code = ord(character)
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"

@@ -87,6 +87,7 @@ BROKEN = [
     Broken(C, "[rules.C01.examples]", "[rules.C01]", "[rules.C01]", "is not TOML", "declare"),
     Broken("words/insults.en.txt", "waste of space", "w\u00adaste", "w\u00adaste", "(U+00AD soft hyphen)", "delete it"),
     Broken("words/insults.en.txt", "waste of space", "clown # so", "clown # so", "stands here 2 times", "keep one"),
+    Broken(B, "You are a clown.", "You are \U000e0061.", "\U000e0061", "(U+E0061 tag", "write it as \\U000E0061"),
     Broken(B, "You are a clown.", "You are a \u202eclown.", "\u202e", "(U+202E", "write it as \\u202E"),
 ]  # fmt: skip
 

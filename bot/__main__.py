@@ -47,7 +47,7 @@ def main() -> int:
     try:
         settings = _settings()
         house = _house()
-        delivery = Delivery(house, slack_client(settings))
+        delivery = Delivery(house, slack_client(settings), policy_url=settings.policy_url)
         app = _app(house, settings, delivery)
         return (
             _serve_http(app, house, settings, delivery) if settings.mode == "http" else _link(app, settings, delivery)

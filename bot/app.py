@@ -11,10 +11,11 @@ from approval.bootstrap import House
 from bot import failures
 from bot.desk import Desk
 from bot.home import Home
-from bot.listeners import audit, groups, home, propose, reactions, release, review
+from bot.listeners import accept, audit, dispute, groups, home, propose, reactions, release, review, trial
 from bot.parents import Parents
 from bot.people import People
 from bot.pictures import Pictures
+from bot.reference import Reference
 from bot.settings import BotSettings
 
 # Seconds that a call to Slack may take: while a person waits for an answer, and for a question on which it depends.
@@ -45,6 +46,7 @@ def build_desk(
     executor: Executor | None = None,
 ) -> Desk:
     """What the listeners work with, on real parts. `workspace` is its `team_id` and `url`, as auth.test gives them."""
+    reference = Reference(house, settings.policy_url)
     return Desk(
         house,
         People(slack_client(settings, QUESTION_SECONDS), house.accounts, workspace["team_id"]),
@@ -55,7 +57,8 @@ def build_desk(
             settings.api_url,
             executor or ThreadPoolExecutor(DOWNLOADS, thread_name_prefix="picture"),
         ),
-        Home(house, workspace["url"]),
+        Home(reference, workspace["url"]),
+        reference,
         wake,
     )
 
@@ -88,6 +91,9 @@ def build_app(house: House, settings: BotSettings, wake: Callable[[], None]) -> 
     reactions.register(app, desk)
     release.register(app, desk)
     audit.register(app, desk)
+    accept.register(app, desk)
+    dispute.register(app, desk)
+    trial.register(app, desk)
     groups.register(app, desk)
     home.register(app, desk)
     return app

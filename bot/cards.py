@@ -18,6 +18,7 @@ from approval.transaction import Transaction
 from bot import sent
 from bot.blocks.card import Part, card
 from bot.posting import Posting
+from bot.reference import Reference
 from bot.slack_answers import CERTAINLY_NOT, CHANNEL_FAULTS, GONE, code
 
 log = logging.getLogger(__name__)
@@ -39,9 +40,10 @@ class _Seen:
 class Cards:
     """Takes one proposal at a time; the caller sees to it that no two take the same one."""
 
-    def __init__(self, house: House, slack: WebClient) -> None:
+    def __init__(self, house: House, slack: WebClient, reference: Reference) -> None:
         self._house = house
         self._slack = slack
+        self._reference = reference
         self._posting = Posting(slack)
         # What Slack certainly refused, and at which attempt: nothing to look for in the channel at the next one. (Were
         # another process to try in between, the next attempt here would have another number, and look.)
@@ -69,7 +71,7 @@ class Cards:
         else:
             at = None
         if at is not None:
-            self._thread(seen.current, at, card(seen.current, accounts).parts)
+            self._thread(seen.current, at, card(seen.current, accounts, self._reference.of(seen.current)).parts)
         with self._house.store.begin() as tx:
             tx.done(task)
 
@@ -106,7 +108,7 @@ class Cards:
             if number == seen.current.current:
                 continue
             try:
-                self._posting.update(at, view, accounts)
+                self._posting.update(at, view, accounts, self._reference.of(view))
             except SlackApiError as error:
                 # An old card that cannot be reached must not keep the new one from appearing.
                 if code(error) not in GONE | CHANNEL_FAULTS:
@@ -116,7 +118,7 @@ class Cards:
     def _update_current(self, view: Proposal, at: Card, accounts: Accounts, task: Task) -> Card:
         """Bring the card up to date; if somebody deleted it, post it anew."""
         try:
-            self._posting.update(at, view, accounts)
+            self._posting.update(at, view, accounts, self._reference.of(view))
         except SlackApiError as error:
             if code(error) != "message_not_found":
                 raise
@@ -138,7 +140,7 @@ class Cards:
             return found
         self._refused.pop(key, None)
         try:
-            at, content = self._posting.post(channel, view, accounts)
+            at, content = self._posting.post(channel, view, accounts, self._reference.of(view))
         except SlackApiError as error:
             if code(error) in CERTAINLY_NOT:
                 # Taking the task counted as an attempt, and so does putting it off.

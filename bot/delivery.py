@@ -21,6 +21,7 @@ from approval.errors import CountersignError
 from approval.jobs import DELIVERED_BY_BOT, Job, Task
 from bot.cards import Cards
 from bot.notices import Notices
+from bot.reference import Reference
 from bot.slack_answers import ADVICE, code, retry_after, without_retries
 
 log = logging.getLogger(__name__)
@@ -35,12 +36,13 @@ AT_ONCE = 20
 class Delivery:
     """The bot's postman: `start` gives it a thread of its own, `run_once` does one round for tests."""
 
-    def __init__(self, house: House, client: WebClient, poll_seconds: float = 0.1) -> None:
+    def __init__(self, house: House, client: WebClient, poll_seconds: float = 0.1, policy_url: str = "") -> None:
         self._house = house
         self._poll_seconds = poll_seconds
         slack = without_retries(client)
-        self._cards = Cards(house, slack)
-        self._notices = Notices(house, slack)
+        reference = Reference(house, policy_url)
+        self._cards = Cards(house, slack, reference)
+        self._notices = Notices(house, slack, reference)
         self._awake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None

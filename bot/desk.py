@@ -8,15 +8,20 @@ from bot.home import Home
 from bot.parents import Parents
 from bot.people import People
 from bot.pictures import Pictures
+from bot.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The use cases, the Home tab, the ways to ask Slack and the square; `wake` has what was committed delivered."""
+    """The use cases, the Home tab, the policy to be shown, the ways to ask Slack and the square.
+
+    `wake` has what was committed delivered.
+    """
 
     house: House
     people: People
     parents: Parents
     pictures: Pictures
     home: Home
+    reference: Reference
     wake: Callable[[], None]

@@ -9,6 +9,8 @@ from approval.draft import LONGEST_TEXT
 from approval.people import Account, Person
 from approval.proposal import Decision, Proposal
 from bot.blocks.literal import Block, moment, plain, quote, rich_text, section, text
+from bot.blocks.printed import NOT_CHECKED, Printed
+from bot.blocks.questions import question_inputs
 from bot.blocks.split import pieces
 
 REASON = "review_reason"
@@ -36,12 +38,19 @@ class Asked:
     decision: Decision = Decision.APPROVE
 
 
-def reason_form(proposal: Proposal, decision: Decision) -> dict[str, Any]:
-    """The form that asks why, with the wording that the decision is about."""
+def reason_form(
+    proposal: Proposal, decision: Decision, printed: Printed = NOT_CHECKED, ticked: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """The form that asks why, with the wording that the decision is about.
+
+    An approval answers the policy's questions here; `ticked` are those that were answered on the card already.
+    """
     title, submit = _TITLES[decision]
     carried = {"proposal": proposal.id, "revision": proposal.revision.number, "decision": decision.value}
     asked = _input("reason", "Reason", {"multiline": True, "max_length": LONGEST_TEXT}, _ASKED[decision])
-    return _modal(REASON, title, submit, carried, [*_wording(proposal), asked])
+    policy = printed.policy if decision is Decision.APPROVE else None
+    questions = question_inputs(policy, proposal, ticked) if policy and policy.questions else []
+    return _modal(REASON, title, submit, carried, [*_wording(proposal), *questions, asked])
 
 
 def found_form(proposal: Proposal) -> dict[str, Any]:
@@ -65,8 +74,10 @@ def answered(view: Mapping[str, Any]) -> Asked:
     )
 
 
-def taken(proposal: Proposal, account: Account, deciders: Sequence[Person]) -> dict[str, Any]:
-    """What the proposer sees at once: the number, what is checked, who decides, until when."""
+def taken(
+    proposal: Proposal, account: Account, deciders: Sequence[Person], printed: Printed = NOT_CHECKED
+) -> dict[str, Any]:
+    """What the proposer sees at once: the number, against what it is checked, who decides, until when."""
     names = _either([person.name for person in deciders if person.id not in proposal.authors])
     number = f"Reply {proposal.id}" + (f", revision {proposal.current}" if proposal.current > 1 else "")
     needed = "one approval" if proposal.required == 1 else f"{proposal.required} approvals"
@@ -75,8 +86,10 @@ def taken(proposal: Proposal, account: Account, deciders: Sequence[Person]) -> d
         rich_text(section(text(number, bold=True), text(" is taken. Nothing is public yet."))),
         rich_text(
             section(
-                text("Now it is checked: ", bold=True),
-                text("length, links, personal data, hidden and look-alike characters, tone."),
+                text("Now it is checked ", bold=True),
+                text("against every rule that a machine can check of "),
+                *(printed.name() or [text("the written policy")]),
+                text(", and for hidden characters, links and personal data in any case."),
             )
         ),
         rich_text(

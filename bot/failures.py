@@ -13,21 +13,35 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import OperationalError
 
 from approval.bootstrap import House
-from approval.errors import CountersignError, InvalidContent, Misconfigured, Refusal
+from approval.errors import (
+    AccountsInvalid,
+    CountersignError,
+    InvalidContent,
+    Misconfigured,
+    QuestionsUnanswered,
+    Refusal,
+)
+from bot.accepting import ACCEPT
 from bot.answers import actor_of, private, tell
+from bot.blocks.questions import ACTION as QUESTIONS
 from bot.errors import CardComing, FormNotOpened
 from bot.typed import typed
 
 log = logging.getLogger(__name__)
 
 BUSY = "Countersign is busy just now. Nothing was lost and nothing was done; please try again."
-MISCONFIGURED = (
+ACCOUNTS_INVALID = (
     "The list of who may do what (accounts.toml) is not right at the moment, so nobody may act. "
     "An administrator can mend it; `countersign doctor` says where."
 )
 
+MISCONFIGURED = (
+    "Countersign is not set up as it must be at the moment, so nothing was done. "
+    "An administrator can mend it; `countersign doctor` says where."
+)
+
 # Where a message belongs that is about no field of the form: the field that a person wrote most into.
-_MAIN = ("text", "reason", "url")
+_MAIN = (ACCEPT, "text", "reason", "url")
 
 
 def register(app: App, house: House) -> None:
@@ -97,7 +111,7 @@ def _words(error: Exception) -> str | None:
     """What the person is told; None for an error that nobody foresaw."""
     if isinstance(error, Misconfigured):
         log.error("misconfigured: %s", error)
-        return MISCONFIGURED
+        return ACCOUNTS_INVALID if isinstance(error, AccountsInvalid) else MISCONFIGURED
     if isinstance(error, CountersignError):
         return str(error)
     return BUSY if isinstance(error, OperationalError) else None
@@ -116,6 +130,8 @@ def _block(view: Mapping[str, Any], error: Exception) -> str:
     """The input under which Slack shows the message: the error's field, or the form's main one."""
     inputs = [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
     wanted = [error.field] if isinstance(error, InvalidContent) else []
+    if isinstance(error, QuestionsUnanswered):
+        wanted = [name for name in inputs if name.startswith(QUESTIONS)]
     return next((name for name in (*wanted, *_MAIN) if name in inputs), inputs[0])
 
 

@@ -1,10 +1,10 @@
 """Gathers what the Home tab shows to a person now."""
 
-from approval.bootstrap import House
 from approval.people import Accounts, Actor, Role
 from approval.proposal import Proposal, State
 from approval.reading import Reading
 from bot.blocks.home import Desk, Entry, home
+from bot.reference import Reference
 
 # What a reviewer can do something about.
 OPEN = (State.IN_REVIEW, State.UNCONFIRMED, State.FAILED)
@@ -14,20 +14,30 @@ MOST_WAITING = 50
 class Home:
     """`workspace_url` is the workspace's own address, as auth.test gives it: links to cards begin with it."""
 
-    def __init__(self, house: House, workspace_url: str) -> None:
-        self._house = house
+    def __init__(self, reference: Reference, workspace_url: str) -> None:
+        self._house = reference.house
+        self._reference = reference
         self._workspace_url = workspace_url.rstrip("/")
 
     def view(self, actor: Actor) -> dict[str, object]:
         """The view for views.publish. `actor` as Slack knows them now, with their user groups."""
         accounts = self._house.accounts()
+        printed, accepted = self._reference.in_force(), self._accepted(accounts, actor)
         with self._house.store.read() as reading:
             desk = Desk(
+                printed,
+                accepted,
                 self._waiting(reading, accounts, actor),
                 self._mine(reading, accounts, actor),
                 accounts.accounts_for(actor, Role.AUDITOR),
             )
         return home(desk, accounts)
+
+    def _accepted(self, accounts: Accounts, actor: Actor) -> bool | None:
+        """Whether they have accepted the policy in force; None where nobody asks it of them."""
+        if accounts.person(actor.slack_id) is None or not accounts.accounts_for(actor, Role.PROPOSER):
+            return None
+        return self._house.workflow.policy_to_accept(actor) is None
 
     def _waiting(self, reading: Reading, accounts: Accounts, actor: Actor) -> list[Entry] | None:
         """The longest waiting first: what one may decide on, wrote no word of and has not decided on yet."""

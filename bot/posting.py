@@ -15,6 +15,7 @@ from bot.blocks.card import CardContent, Part, card, simple_card
 from bot.blocks.fitting import messages
 from bot.blocks.literal import Block
 from bot.blocks.plainly import plainly
+from bot.blocks.printed import Printed
 from bot.slack_answers import BLOCK_FAULTS, code
 
 log = logging.getLogger(__name__)
@@ -28,9 +29,9 @@ class Posting:
         # What a card was last made to say, so that a card that is right already costs no call.
         self._said: dict[tuple[str, str], str] = {}
 
-    def post(self, channel: str, view: Proposal, accounts: Accounts) -> tuple[Card, CardContent]:
+    def post(self, channel: str, view: Proposal, accounts: Accounts, printed: Printed) -> tuple[Card, CardContent]:
         """A new message with the card of this revision; where it is, and what it says."""
-        content = card(view, accounts)
+        content = card(view, accounts, printed)
         said = _fingerprint(content)
         try:
             ts = self._say(channel, content.text, content.blocks, _metadata(view))
@@ -38,14 +39,14 @@ class Posting:
             if code(error) not in BLOCK_FAULTS:
                 raise
             _complain(view, error)
-            content = simple_card(view, accounts)
+            content = simple_card(view, accounts, printed)
             ts = self._say(channel, content.text, content.blocks, _metadata(view))
         self._said[channel, ts] = said
         return Card(view.revision.number, channel, ts), content
 
-    def update(self, at: Card, view: Proposal, accounts: Accounts) -> None:
+    def update(self, at: Card, view: Proposal, accounts: Accounts, printed: Printed) -> None:
         """Have the message say what is so now."""
-        content = card(view, accounts)
+        content = card(view, accounts, printed)
         said = _fingerprint(content)
         if self._said.get((at.channel, at.ts)) == said:
             return
@@ -55,7 +56,7 @@ class Posting:
             if code(error) not in BLOCK_FAULTS:
                 raise
             _complain(view, error)
-            self._change(at, view, simple_card(view, accounts))
+            self._change(at, view, simple_card(view, accounts, printed))
         self._said[at.channel, at.ts] = said
 
     def add(self, at: Card, view: Proposal, part: Part) -> None:

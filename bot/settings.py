@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.blocks.literal import is_web_address
+
 ACCOUNT_KEYS = "COUNTERSIGN_ACCOUNT_KEYS"
 
 
@@ -22,6 +24,7 @@ class BotSettings(BaseSettings):
     mode: Literal["socket", "http"] = Field(default="socket", validation_alias=AliasChoices("COUNTERSIGN_BOT_MODE"))
     port: int = Field(default=3000, ge=1, le=65535, validation_alias=AliasChoices("COUNTERSIGN_BOT_PORT"))
     square_url: str = Field(default="", validation_alias=AliasChoices("COUNTERSIGN_SQUARE_URL"))
+    policy_url: str = Field(default="", max_length=500, validation_alias=AliasChoices("COUNTERSIGN_POLICY_URL"))
     # Read only to refuse it: the keys of the official accounts are the publish worker's alone.
     account_keys: SecretStr = Field(default=SecretStr(""), validation_alias=AliasChoices(ACCOUNT_KEYS), repr=False)
 
@@ -40,6 +43,14 @@ class BotSettings(BaseSettings):
         if not here and parts.scheme != "https":
             raise ValueError("write https://…; only the sandbox on this machine may be plain http")
         return url if url.endswith("/") else url + "/"
+
+    @field_validator("policy_url")
+    @classmethod
+    def _is_a_page(cls, url: str) -> str:
+        if url and not is_web_address(url):
+            raise ValueError("write the address of the published policy, beginning with https://, or leave it empty")
+        # A rule's id is the part behind the #.
+        return url.partition("#")[0]
 
     @field_validator("square_url")
     @classmethod

@@ -1,12 +1,14 @@
 """From an empty form to a stored proposal: what is asked of the square, of Slack and of the rules, in that order."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from approval.draft import LONGEST_TEXT, Draft
-from approval.errors import InvalidContent
+from approval.errors import InvalidContent, PolicyNotAccepted
 from approval.people import Actor, Role
+from approval.policy.document import Policy
 from approval.proposal import Parent, Proposal, content_digest
+from bot.accepting import ACCEPT, Interrupted, acceptance_form, accepted
 from bot.blocks.split import units
 from bot.desk import Desk
 from bot.forms import LONGEST_LINK, Form, edit_of, filled, reply_form, with_alts
@@ -16,29 +18,64 @@ from bot.parents import Unread
 SECONDS_FOR_PARENT = 1.2
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Another form, in place of the one that was sent or `above` it."""
+
+    view: dict[str, Any]
+    above: bool = False
+
+
 def new_form(desk: Desk, actor: Actor, link: str, text: str, parent_text: str = "") -> dict[str, Any]:
-    """The form for a new reply, with the post behind the link; a refusal where this person may propose nothing."""
+    """The form for a new reply, with the post behind the link; a refusal where this person may propose nothing.
+
+    The policy's own form, with what was typed in it, where they have not accepted the one in force.
+    """
     accounts = desk.house.workflow.begin(actor)
     # Slack does not open a form with more in it than may be typed there, and counts as JavaScript does.
     for typed, most in ((text, LONGEST_TEXT), (parent_text, LONGEST_TEXT), (link, LONGEST_LINK)):
         if units(typed) > most:
             raise InvalidContent(f"This is {units(typed)} characters; at most {most} fit into the form.")
+    if first := _policy_first(desk, actor, Interrupted(link, text, parent_text)):
+        return first
     form = Form(link=link, text=text, parent_text=parent_text)
     return reply_form(_with_parent(desk, form) if link else form, accounts)
 
 
 def edit_form(desk: Desk, actor: Actor, proposal_id: str, revision: int) -> dict[str, Any]:
-    """The form for a new wording; a refusal where this person may not give it one now."""
+    """The form for a new wording, or the policy's; a refusal where this person may not give it one now."""
     proposal = desk.house.workflow.may_revise(actor, proposal_id, revision)
+    if first := _policy_first(desk, actor, Interrupted(proposal=proposal_id, revision=revision)):
+        return first
     parent_id = _keep(desk, proposal.revision.parent) if proposal.revision.parent else ""
     return reply_form(edit_of(proposal, parent_id), [desk.house.accounts().account(proposal.account)])
 
 
-def submit(desk: Desk, user: str, view: dict[str, Any]) -> Proposal | dict[str, Any]:
+def accept(desk: Desk, user: str, view: dict[str, Any]) -> dict[str, Any] | None:
+    """Record that somebody accepts the policy, and go on with what it interrupted; None to the form below this one."""
+    answer = accepted(view)
+    actor = desk.people.deciding(user, Role.PROPOSER)
+    policy = desk.reference.in_force().policy
+    if policy is not None and policy.digest != answer.policy:
+        # A newer one came into force while this was read: nobody accepts what they have not seen.
+        return _acceptance(desk, policy, answer.interrupted)
+    if not answer.ticked:
+        raise InvalidContent("Tick this to accept the policy. Without that you cannot propose a reply.", ACCEPT)
+    desk.house.workflow.accept_policy(actor, answer.policy, f"accept:{view['id']}:{answer.policy}")
+    interrupted = answer.interrupted
+    if interrupted.above:
+        return None
+    if interrupted.proposal:
+        return edit_form(desk, actor, interrupted.proposal, interrupted.revision)
+    return new_form(desk, actor, interrupted.link, interrupted.text, interrupted.parent_text)
+
+
+def submit(desk: Desk, user: str, view: dict[str, Any]) -> Proposal | Ask:
     """Store what the form says, as a proposal or as a new revision of one.
 
-    A view instead of a proposal asks the person for the post's author and text, which cannot be read; everything
-    typed, and every picture, stands in it. The view's id is the key: the same form makes one proposal.
+    An `Ask` instead of a proposal shows another form first: the same one with the post's author and text to fill in,
+    where they cannot be read, everything typed and every picture standing in it; or, above this one, the policy that
+    came into force while it was open. The view's id is the key: the same form makes one proposal.
     """
     form = filled(view)
     fresh = tuple(file for file in form.files if file.id not in {item.slack_file for item in form.kept})
@@ -47,16 +84,32 @@ def submit(desk: Desk, user: str, view: dict[str, Any]) -> Proposal | dict[str, 
     parent = _parent(desk, form)
     form = replace(form, kept=(*form.kept, *desk.pictures.take(fresh)))
     if isinstance(parent, Unread):
-        return _ask_for_parent(desk, actor, form, parent)
+        return Ask(_ask_for_parent(desk, actor, form, parent))
     media = with_alts(form.kept, form.alts)
     draft = Draft(form.account, form.text, form.reason.strip(), parent, media)
     key = f"view:{view['id']}"
-    if form.proposal:
-        proposal = desk.house.workflow.revise(actor, form.proposal, form.revision, draft, key)
-    else:
-        proposal = desk.house.workflow.submit(actor, draft, key)
+    try:
+        if form.proposal:
+            proposal = desk.house.workflow.revise(actor, form.proposal, form.revision, draft, key)
+        else:
+            proposal = desk.house.workflow.submit(actor, draft, key)
+    except PolicyNotAccepted:
+        first = _policy_first(desk, actor, Interrupted(above=True))
+        if first is None:
+            raise
+        return Ask(first, above=True)
     desk.wake()
     return _taken_as_typed(proposal, draft)
+
+
+def _policy_first(desk: Desk, actor: Actor, interrupted: Interrupted) -> dict[str, Any] | None:
+    policy = desk.house.workflow.policy_to_accept(actor)
+    return _acceptance(desk, policy, interrupted) if policy else None
+
+
+def _acceptance(desk: Desk, policy: Policy, interrupted: Interrupted) -> dict[str, Any]:
+    before = desk.reference.before(policy.digest).policy
+    return acceptance_form(policy, desk.reference.url, before, interrupted)
 
 
 def _taken_as_typed(proposal: Proposal, draft: Draft) -> Proposal:

@@ -54,6 +54,12 @@ BUILT_IN = Manifest(
             "escape": False,
         },
         {
+            "command": "/reply-check",
+            "usage": "[link] text",
+            "description": "Try a draft privately; nothing is proposed",
+            "escape": False,
+        },
+        {
             "command": "/reply-audit",
             "usage": "[account] [first day] [last day] [csv or jsonl]",
             "description": "The record, for auditors",

@@ -54,6 +54,8 @@ def row(*buttons: Element) -> Block:
 def card_rows(proposal: Proposal) -> list[Block]:
     """What can be done from the card in this state: for the reviewers first, then for the authors."""
     edit, withdraw = button("edit", "Edit", proposal), button("withdraw", "Withdraw", proposal)
+    # For those who decide: a finding that is a mistake helps nobody, and whoever keeps the rules should hear of it.
+    wrong = [button("dispute", "Wrong finding", proposal)] if proposal.findings else []
     match proposal.state:
         case State.IN_REVIEW:
             return [
@@ -61,11 +63,12 @@ def card_rows(proposal: Proposal) -> list[Block]:
                     button("approve", "Approve", proposal, "primary"),
                     button("reject", "Reject", proposal, "danger"),
                     button("request_changes", "Request changes", proposal),
+                    *wrong,
                 ),
                 row(edit, withdraw),
             ]
         case State.BLOCKED:
-            return [row(edit, withdraw)]
+            return [row(edit, withdraw), *([row(*wrong)] if wrong else [])]
         case State.FAILED:
             return [row(button("retry_publish", "Try again", proposal, "primary"), edit)]
         case State.UNCONFIRMED:

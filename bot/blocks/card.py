@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from approval.finding import Finding, Severity
 from approval.people import Accounts
+from approval.policy.document import Policy
 from approval.proposal import Proposal, State
 from bot.blocks.buttons import card_rows
 from bot.blocks.content import (
@@ -23,6 +24,8 @@ from bot.blocks.findings import by_gravity, findings_blocks
 from bot.blocks.fitting import fits, messages
 from bot.blocks.literal import Block, header, rich_text, section, small, text
 from bot.blocks.plainly import plainly
+from bot.blocks.printed import NOT_CHECKED, Printed
+from bot.blocks.questions import question_blocks, whole
 from bot.blocks.standing import decisions, note, standing
 from bot.blocks.words import account_words, counted, headline, superseded
 from bot.literal import escape
@@ -57,26 +60,28 @@ class _Plan:
     shown: int
 
 
-def card(proposal: Proposal, accounts: Accounts) -> CardContent:
-    """The card of the revision that `proposal` is seen through."""
-    return _card(proposal, accounts, list)
+def card(proposal: Proposal, accounts: Accounts, printed: Printed = NOT_CHECKED) -> CardContent:
+    """The card of the revision that `proposal` is seen through. `printed` is the policy that it was checked under."""
+    return _card(proposal, accounts, printed, list)
 
 
-def simple_card(proposal: Proposal, accounts: Accounts) -> CardContent:
+def simple_card(proposal: Proposal, accounts: Accounts, printed: Printed = NOT_CHECKED) -> CardContent:
     """The same card in the plainest blocks, for when Slack refuses the other."""
-    return _card(proposal, accounts, plainly)
+    return _card(proposal, accounts, printed, plainly)
 
 
-def _card(proposal: Proposal, accounts: Accounts, laid_out: Callable[[Sequence[Block]], list[Block]]) -> CardContent:
+def _card(
+    proposal: Proposal, accounts: Accounts, printed: Printed, laid_out: Callable[[Sequence[Block]], list[Block]]
+) -> CardContent:
     findings = by_gravity(proposal.findings)
     for plan in _plans(len(findings)):
-        blocks = laid_out(_blocks(proposal, accounts, findings, plan))
+        blocks = laid_out(_blocks(proposal, accounts, printed, findings, plan))
         if fits(blocks):
             break
     parts = (
         Part(name, f"More of the card above: {name}", tuple(message))
-        for group, whole in _moved_parts(proposal, accounts, findings, plan)
-        for number, message in enumerate(messages(laid_out(whole)), start=1)
+        for group, blocks_of_it in _moved_parts(proposal, accounts, printed, findings, plan)
+        for number, message in enumerate(messages(laid_out(blocks_of_it)), start=1)
         for name in [f"{group}/{number}"]
     )
     return CardContent(_fallback(proposal, accounts), tuple(blocks), tuple(parts))
@@ -91,14 +96,17 @@ def _plans(findings: int) -> Iterator[_Plan]:
         yield _Plan(leaving, findings)
     for shown in range(findings - 1, FEWEST_SHOWN - 1, -1):
         yield _Plan(leaving, shown)
-    for name in ("parent", "decisions"):
+    for name in ("questions", "parent", "decisions"):
         leaving |= {name}
         yield _Plan(leaving, min(findings, FEWEST_SHOWN))
     for shown in range(min(findings, FEWEST_SHOWN) - 1, -1, -1):
         yield _Plan(leaving, shown)
+    yield _Plan(leaving | {"note"}, 0)
 
 
-def _blocks(proposal: Proposal, accounts: Accounts, findings: list[Finding], plan: _Plan) -> list[Block]:
+def _blocks(
+    proposal: Proposal, accounts: Accounts, printed: Printed, findings: list[Finding], plan: _Plan
+) -> list[Block]:
     revision = proposal.revision
     head = [
         header(headline(proposal)),
@@ -107,8 +115,8 @@ def _blocks(proposal: Proposal, accounts: Accounts, findings: list[Finding], pla
             f"  ·  proposed by {accounts.name(proposal.proposer)}{_edited(proposal, accounts)}"
         ),
         *standing(proposal, accounts),
-        *note(proposal),
-        *decisions(proposal, accounts, reasons="decisions" not in plan.moved),
+        *_or_moved(plan, "note", note(proposal), "What was said about it"),
+        *decisions(proposal, accounts, printed, reasons="decisions" not in plan.moved),
         *([_moved("The reasons")] if "decisions" in plan.moved and proposal.reviews else []),
     ]
     middle = separated(
@@ -120,26 +128,49 @@ def _blocks(proposal: Proposal, accounts: Accounts, findings: list[Finding], pla
         ],
         [
             *_or_moved(plan, "source", source_blocks(revision.reason), "The source or reason that was given"),
-            *_findings(proposal, findings, plan.shown),
+            *_findings(proposal, printed, findings, plan.shown),
+            *_checked_under(printed),
         ],
+        _questions(proposal, printed, plan),
     )
     rows = [] if superseded(proposal) else card_rows(proposal)
-    return [*head, *middle, *rows, small(_hint(proposal), f"Reply {proposal.id}, revision {revision.number}")]
+    return [*head, *middle, *rows, small(_hint(proposal, printed), f"Reply {proposal.id}, revision {revision.number}")]
 
 
-def _findings(proposal: Proposal, findings: list[Finding], shown: int) -> list[Block]:
+def _findings(proposal: Proposal, printed: Printed, findings: list[Finding], shown: int) -> list[Block]:
     if not findings:
         checked = "The checks found nothing." if proposal.checked_at or superseded(proposal) else "Not checked yet."
         return [rich_text(section(text(f"✓  {checked}" if "nothing" in checked else checked)))]
-    blocks = findings_blocks(findings[:shown], proposal.revision.text)
+    blocks = findings_blocks(findings[:shown], proposal.revision.text, printed)
     if shown < len(findings):
         left = counted(len(findings) - shown, "more finding")
         blocks.append(_moved(f"{left}: all {len(findings)}" if shown else f"All {counted(len(findings), 'finding')}"))
     return blocks
 
 
+def _checked_under(printed: Printed) -> list[Block]:
+    name = printed.name()
+    return [rich_text(section(text("Checked under "), *name, text(".")))] if name else []
+
+
+def _questions(proposal: Proposal, printed: Printed, plan: _Plan) -> list[Block]:
+    policy = _asking(proposal, printed)
+    if policy is None:
+        return []
+    moved = "questions" in plan.moved
+    blocks = question_blocks(policy, proposal, texts=not moved)
+    return [_moved("The questions' texts"), *blocks] if moved else blocks
+
+
+def _asking(proposal: Proposal, printed: Printed) -> Policy | None:
+    """The policy whose questions this card asks; None where it asks none (now, or any more)."""
+    policy = printed.policy
+    asking = proposal.state is State.IN_REVIEW and not superseded(proposal) and policy is not None
+    return policy if asking and policy is not None and policy.questions else None
+
+
 def _moved_parts(
-    proposal: Proposal, accounts: Accounts, findings: list[Finding], plan: _Plan
+    proposal: Proposal, accounts: Accounts, printed: Printed, findings: list[Finding], plan: _Plan
 ) -> Iterator[tuple[str, list[Block]]]:
     """Whole, and each under a name of ours."""
     revision = proposal.revision
@@ -150,12 +181,16 @@ def _moved_parts(
     if "source" in plan.moved:
         yield "source", source_blocks(revision.reason)
     if plan.shown < len(findings):
-        yield "findings", findings_blocks(findings, revision.text)
+        yield "findings", findings_blocks(findings, revision.text, printed)
+    if "note" in plan.moved:
+        yield "note", note(proposal)
+    if "questions" in plan.moved and (policy := _asking(proposal, printed)):
+        yield "questions", whole(policy.questions)
     if "decisions" in plan.moved:
         for number, review in enumerate(proposal.reviews, start=1):
             # An approval taken back renumbers the others; who spoke and when does not change.
             name = f"decision {number} of {review.at:%H:%M:%S}"
-            yield name, decisions(replace(proposal, reviews=(review,)), accounts)
+            yield name, decisions(replace(proposal, reviews=(review,)), accounts, printed)
 
 
 def _or_moved(plan: _Plan, name: str, blocks: list[Block], words: str) -> list[Block]:
@@ -171,14 +206,15 @@ def _edited(proposal: Proposal, accounts: Accounts) -> str:
     return f", edited by {accounts.name(author)}" if author != proposal.proposer else ""
 
 
-def _hint(proposal: Proposal) -> str:
+def _hint(proposal: Proposal, printed: Printed) -> str:
     if proposal.state is not State.IN_REVIEW or superseded(proposal):
         return ""
-    reactions = (
-        "A reaction carries no reason, so only the button approves here; ❌ rejects."
-        if proposal.severity is Severity.ESCALATE
-        else "✅ and ❌ as reactions count the same."
-    )
+    if proposal.severity is Severity.ESCALATE:
+        reactions = "A reaction carries no reason, so only the button approves here; ❌ rejects."
+    elif _asking(proposal, printed):
+        reactions = "✅ as a reaction says yes to every question and approves; ❌ rejects."
+    else:
+        reactions = "✅ and ❌ as reactions count the same."
     return f"{reactions} Whoever wrote it, of whatever rank, cannot decide on it."
 
 

@@ -1,10 +1,12 @@
-"""What the checks found, the gravest first, each with its place and how to mend it."""
+"""What the checks found, the gravest first: the rule, why, the place, and how to mend it."""
 
 from collections.abc import Sequence
 
 from approval.finding import Finding, Severity
+from bot.blocks.fitting import size
 from bot.blocks.literal import Block, Element, bullets, rich_text, section, text
 from bot.blocks.marks import marked
+from bot.blocks.printed import Printed
 from bot.blocks.split import PIECE, units
 
 GROUPS = {
@@ -12,6 +14,8 @@ GROUPS = {
     Severity.ESCALATE: "⚠️  Grave: asks for one approver more and a written reason",
     Severity.WARN: "💡  Worth a look",
 }
+# A block of many short findings is long by what stands around the words: links above all.
+MOST_JSON = 6000
 
 
 def by_gravity(findings: Sequence[Finding]) -> list[Finding]:
@@ -19,20 +23,22 @@ def by_gravity(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: -finding.severity.rank)
 
 
-def findings_blocks(findings: Sequence[Finding], whole: str) -> list[Block]:
+def findings_blocks(findings: Sequence[Finding], whole: str, printed: Printed) -> list[Block]:
     """The findings about the text `whole`, grouped; none of them left out or shortened."""
     blocks: list[Block] = []
     for severity, title in GROUPS.items():
-        group = [_item(finding, whole) for finding in findings if finding.severity is severity]
-        for items in _packed(group):
+        group = [finding_item(finding, whole, printed) for finding in findings if finding.severity is severity]
+        for items in packed(group):
             count = f" ({len(group)})" if len(group) > 1 else ""
             blocks.append(rich_text(section(text(f"{title}{count}", bold=True)), bullets(items)))
             title, count = f"{title}, continued", ""
     return blocks
 
 
-def _item(finding: Finding, whole: str) -> Element:
-    lines: list[Element] = [text(finding.message)]
+def finding_item(finding: Finding, whole: str, printed: Printed, number: str = "") -> Element:
+    """One finding as an item of a list."""
+    lines = [*([text(number, bold=True)] if number else []), *printed.rule(finding.rule)]
+    lines += [text("\n"), text(finding.message)]
     if place := marked(finding, whole):
         lines += [text("\n"), *place]
     if finding.mend:
@@ -40,15 +46,16 @@ def _item(finding: Finding, whole: str) -> Element:
     return section(*lines)
 
 
-def _packed(items: Sequence[Element]) -> list[list[Element]]:
+def packed(items: Sequence[Element]) -> list[list[Element]]:
     """The items in groups, each small enough for a block."""
     groups: list[list[Element]] = []
-    used = PIECE
+    used, written = PIECE, MOST_JSON
     for item in items:
-        size = sum(units(part["text"]) for part in item["elements"])
-        if used + size > PIECE:
+        words, around = sum(units(part["text"]) for part in item["elements"]), size([item])
+        if used + words > PIECE or written + around > MOST_JSON:
             groups.append([])
-            used = 0
+            used = written = 0
         groups[-1].append(item)
-        used += size
+        used += words
+        written += around
     return groups

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from approval.people import Account, Accounts
+from approval.policy.in_words import day
 from approval.proposal import TRANSITIONS, Proposal, State
 from approval.rules import EDITABLE
 from bot.blocks.buttons import button, row
 from bot.blocks.literal import Block, divider, header, link, moment, quote, rich_text, section, small, text
+from bot.blocks.printed import NOT_CHECKED, Printed
 from bot.blocks.split import pieces
 from bot.blocks.words import HEADLINES, account_words, counted, listed
 
@@ -30,8 +32,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What concerns one person; None where they do not hold the role."""
+    """What concerns one person; None where they do not hold the role. `printed` is the policy in force.
 
+    `accepted` says whether they have accepted it; None where nobody asks it of them.
+    """
+
+    printed: Printed = NOT_CHECKED
+    accepted: bool | None = None
     waiting: Sequence[Entry] | None = None
     mine: Sequence[Entry] | None = None
     audited: Sequence[Account] = ()
@@ -48,6 +55,7 @@ def home(desk: Desk, accounts: Accounts) -> dict[str, Any]:
         blocks += [header("The record"), *_record(desk.audited)]
     if not blocks:
         blocks = _outsider(accounts)
+    blocks += _policy(desk.printed, desk.accepted)
     return {"type": "home", "blocks": [*blocks, divider(), small("Nobody speaks for the city alone.")]}
 
 
@@ -114,6 +122,19 @@ def _record(audited: Sequence[Account]) -> list[Block]:
             )
         )
     ]
+
+
+def _policy(printed: Printed, accepted: bool | None) -> list[Block]:
+    if printed.policy is None:
+        words = [text("No policy is in force yet, so nobody can propose a reply. An administrator adopts it.")]
+        return [header("The policy"), rich_text(section(*words))]
+    said = {
+        None: "",
+        True: " You have accepted it.",
+        False: " You have not accepted it yet: /reply shows it before your first reply under it.",
+    }[accepted]
+    since = f" It applies from {day(printed.policy.effective)}."
+    return [header("The policy"), rich_text(section(*printed.name(), text(" is in force."), text(since), text(said)))]
 
 
 def _outsider(accounts: Accounts) -> list[Block]:

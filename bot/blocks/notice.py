@@ -11,6 +11,7 @@ from bot.blocks.content import quoted
 from bot.blocks.findings import by_gravity, findings_blocks
 from bot.blocks.fitting import messages
 from bot.blocks.literal import Block, link, rich_text, section, small, text
+from bot.blocks.printed import NOT_CHECKED, Printed
 from bot.blocks.words import account_words, superseded
 from bot.literal import escape
 
@@ -27,7 +28,9 @@ class NoticeContent:
     more: tuple[tuple[Block, ...], ...] = ()
 
 
-def notice(kind: str, proposal: Proposal, detail: Mapping[str, str], accounts: Accounts) -> NoticeContent:
+def notice(
+    kind: str, proposal: Proposal, detail: Mapping[str, str], accounts: Accounts, printed: Printed = NOT_CHECKED
+) -> NoticeContent:
     """The message for one kind of thing that the workflow tells. `proposal` is seen through the revision concerned."""
     by = accounts.name(detail.get("by", "")) or "Somebody"
     title, after = _words(kind, by)
@@ -36,7 +39,7 @@ def notice(kind: str, proposal: Proposal, detail: Mapping[str, str], accounts: A
         rich_text(section(text(title, bold=True), *([text("\n"), text(after)] if after else []))),
         *([rich_text(section(link(detail["url"])))] if detail.get("url") else []),
         *([rich_text(section(text("The reason:", bold=True))), *quoted(said)] if said else []),
-        *(findings_blocks(by_gravity(proposal.findings), proposal.revision.text) if kind == "blocked" else []),
+        *(_findings(proposal, printed) if kind == "blocked" else []),
         rich_text(section(text("Your reply:", bold=True))),
         *quoted(proposal.revision.text),
     ]
@@ -47,6 +50,10 @@ def notice(kind: str, proposal: Proposal, detail: Mapping[str, str], accounts: A
     )
     first, *more = messages(blocks)
     return NoticeContent(escape(title), tuple(first), tuple(tuple(each) for each in more))
+
+
+def _findings(proposal: Proposal, printed: Printed) -> list[Block]:
+    return findings_blocks(by_gravity(proposal.findings), proposal.revision.text, printed)
 
 
 def _words(kind: str, by: str) -> tuple[str, str]:

@@ -4,6 +4,8 @@ from approval.finding import Severity
 from approval.people import Accounts
 from approval.proposal import Decision, Proposal, Review, State
 from bot.blocks.literal import Block, Element, link, moment, quote, rich_text, section, text
+from bot.blocks.printed import Printed
+from bot.blocks.questions import label
 from bot.blocks.split import pieces
 from bot.blocks.words import counted, decision_words, listed, superseded
 
@@ -13,10 +15,10 @@ def standing(proposal: Proposal, accounts: Accounts) -> list[Block]:
     return [rich_text(section(*_sentences(proposal, accounts)))]
 
 
-def decisions(proposal: Proposal, accounts: Accounts, *, reasons: bool = True) -> list[Block]:
-    """Who decided what on this revision, when and why; each reason whole, or none."""
+def decisions(proposal: Proposal, accounts: Accounts, printed: Printed, *, reasons: bool = True) -> list[Block]:
+    """Who decided what on this revision, when, with which answers and why; each reason whole, or none."""
     number = proposal.revision.number
-    return [block for review in proposal.reviews for block in _decision(review, number, accounts, reasons)]
+    return [block for review in proposal.reviews for block in _decision(review, number, accounts, printed, reasons)]
 
 
 def note(proposal: Proposal) -> list[Block]:
@@ -26,15 +28,24 @@ def note(proposal: Proposal) -> list[Block]:
     return [rich_text(quote(text(piece))) for piece in pieces(proposal.note)]
 
 
-def _decision(review: Review, revision: int, accounts: Accounts, reasons: bool) -> list[Block]:
+def _decision(review: Review, revision: int, accounts: Accounts, printed: Printed, reasons: bool) -> list[Block]:
     words = decision_words(review, accounts).replace("this revision", f"revision {revision}")
     mark = {Decision.APPROVE: "✅", Decision.REJECT: "❌", Decision.REQUEST_CHANGES: "✏️"}[review.decision]
     first, *more = pieces(review.reason) if review.reason and reasons else [""]
-    line = section(text(f"{mark}  {words}, "), moment(review.at), text(":" if first else "."))
+    said = _answered(review, printed)
+    line = section(text(f"{mark}  {words}, "), moment(review.at), *said, text(":" if first else "."))
     return [
         rich_text(line, *([quote(text(first))] if first else [])),
         *(rich_text(quote(text(piece))) for piece in more),
     ]
+
+
+def _answered(review: Review, printed: Printed) -> list[Element]:
+    """Which questions they answered with yes, by their titles."""
+    questions = printed.policy.questions if printed.policy else ()
+    known = {question.id: label(questions, question) for question in questions if question.id in review.answers}
+    titles = [*known.values(), *(each for each in review.answers if each not in known)]
+    return [text(f", and answered yes to {listed([f'«{title}»' for title in titles])}")] if titles else []
 
 
 def _sentences(proposal: Proposal, accounts: Accounts) -> list[Element]:

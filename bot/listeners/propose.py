@@ -43,7 +43,10 @@ def register(app: App, desk: Desk) -> None:
     @app.view(CALLBACK)
     def submitted(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         answer = submit(desk, body["user"]["id"], view)
-        ack(response_action="update", view=_taken(desk, answer) if isinstance(answer, Proposal) else answer)
+        if isinstance(answer, Proposal):
+            ack(response_action="update", view=_taken(desk, answer))
+        else:
+            ack(response_action="push" if answer.above else "update", view=answer.view)
 
 
 def _taken(desk: Desk, proposal: Proposal) -> dict[str, Any]:
@@ -53,4 +56,4 @@ def _taken(desk: Desk, proposal: Proposal) -> dict[str, Any]:
     except SlackUnavailable:
         # It is stored already; only who may decide cannot be named just now.
         deciders = ()
-    return dialogs.taken(proposal, account, deciders)
+    return dialogs.taken(proposal, account, deciders, desk.reference.in_force())

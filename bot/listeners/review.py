@@ -1,5 +1,6 @@
 """Deciding by button, and by the form that asks for a reason."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -7,9 +8,10 @@ from slack_sdk import WebClient
 
 from approval.finding import Severity
 from approval.people import Role
-from approval.proposal import Decision, Via
+from approval.proposal import Decision, Proposal, Via
 from bot import dialogs
 from bot.blocks.buttons import Clicked, clicked
+from bot.blocks.questions import answers
 from bot.desk import Desk
 from bot.opening import open_form
 
@@ -18,13 +20,22 @@ def register(app: App, desk: Desk) -> None:
     @app.action("approve")
     def approve(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         click = clicked(action["value"])
-        if _needs_reason(desk, click):
+        proposal = _seen(desk, click.proposal)
+        if proposal.severity is Severity.ESCALATE:
             ask_why(body, click, Decision.APPROVE, client)
         else:
             actor = desk.people.deciding(body["user"]["id"], Role.APPROVER)
             key = f"click:{action['action_ts']}:{actor.slack_id}"
-            desk.house.workflow.review(actor, click.proposal, click.revision, Decision.APPROVE, Via.BUTTON, key=key)
+            yes = _answers(desk, body, proposal)
+            desk.house.workflow.review(
+                actor, click.proposal, click.revision, Decision.APPROVE, Via.BUTTON, key=key, answers=yes
+            )
             desk.wake()
+        ack()
+
+    @app.action("questions")
+    def ticked(ack: Ack) -> None:
+        # A tick decides nothing, and is kept by nobody: Approve brings all of them along.
         ack()
 
     @app.action("reject")
@@ -42,16 +53,26 @@ def register(app: App, desk: Desk) -> None:
         asked = dialogs.answered(view)
         actor = desk.people.deciding(body["user"]["id"], Role.APPROVER)
         key = f"view:{view['id']}"
-        desk.house.workflow.review(actor, asked.proposal, asked.revision, asked.decision, Via.BUTTON, asked.answer, key)
+        yes = _answers(desk, view, _seen(desk, asked.proposal))
+        desk.house.workflow.review(
+            actor, asked.proposal, asked.revision, asked.decision, Via.BUTTON, asked.answer, key, yes
+        )
         desk.wake()
         ack()
 
     def ask_why(body: dict[str, Any], click: Clicked, decision: Decision, client: WebClient) -> None:
         actor = desk.people.deciding(body["user"]["id"], Role.APPROVER)
         proposal = desk.house.workflow.may_review(actor, click.proposal, click.revision, decision)
-        open_form(client, body, dialogs.reason_form(proposal, decision))
+        printed, ticked = desk.reference.of(proposal), _answers(desk, body, proposal)
+        open_form(client, body, dialogs.reason_form(proposal, decision, printed, ticked))
 
 
-def _needs_reason(desk: Desk, click: Clicked) -> bool:
+def _seen(desk: Desk, proposal_id: str) -> Proposal:
     with desk.house.store.read() as reading:
-        return reading.proposal(click.proposal).severity is Severity.ESCALATE
+        return reading.proposal(proposal_id)
+
+
+def _answers(desk: Desk, holder: Mapping[str, Any], proposal: Proposal) -> frozenset[str]:
+    """The questions that were ticked in a message or form: `holder` is what carries its `state`."""
+    values = holder.get("state", {}).get("values", {})
+    return answers(values, desk.reference.of(proposal).policy, proposal)

@@ -155,7 +155,8 @@ def running_city(folder: Path, mode: str = "socket", **sandbox_settings: Any) ->
         store = Store(engine, clock)
         desk = TestHouse(store, clock, roles, build_house(store, roles))
         settings = settings_for(sandbox, mode=mode, port=port)
-        delivery = Delivery(desk.house, slack_client(settings), poll_seconds=0.02)
+        client = slack_client(settings)
+        delivery = Delivery(desk.house, client, poll_seconds=0.02, policy_url=settings.policy_url)
         city = City(sandbox, desk, settings, delivery)
         delivery.start()
         try:

@@ -49,7 +49,7 @@ def test_the_period_account_and_form_are_what_was_asked_for(city: City) -> None:
     assert ask(city, IRIS, "police 2020-01-01 2099-12-31 jsonl")["ok"]
     name, content = file_for(city, IRIS)
     assert name == "countersign-police-from-2020-01-01.jsonl"
-    assert json.loads(content.splitlines()[0])["entry"]["action"] == "accounts.changed"
+    assert json.loads(content.splitlines()[0])["entry"]["action"] == "policy.adopted"
 
 
 def test_a_period_in_which_nothing_happened_is_said_so(city: City) -> None:

@@ -60,5 +60,5 @@ def test_a_blocked_reply_tells_its_author_how_to_mend_it_and_cannot_be_approved(
     assert "Mend it." in words(notice["blocks"])
     assert buttons(notice["blocks"]) == ["edit", "withdraw"]
     (card,) = desk.cards()
-    assert buttons(card["blocks"]) == ["edit", "withdraw"]
+    assert buttons(card["blocks"]) == ["edit", "withdraw", "dispute"]
     assert desk.house.state(proposal) is State.BLOCKED

@@ -11,7 +11,10 @@ from approval.people import Actor
 from approval.proposal import Card, Decision, Via
 from approval.store import Store, open_engine
 from bot.home import Home
+from bot.reference import Reference
 from sandbox.blocks.check import check_view
+
+PAGE = "https://mesaverde.example/policy/"
 
 
 @pytest.fixture
@@ -23,7 +26,7 @@ def house(tmp_path: Path, sqlite_template: Path) -> Iterator[TestHouse]:
 
 
 def view(house: TestHouse, actor: Actor) -> dict[str, Any]:
-    shown = Home(house.house, "https://mesaverde.slack.com/").view(actor)
+    shown = Home(Reference(house.house, PAGE), "https://mesaverde.slack.com/").view(actor)
     assert check_view(shown) == []
     return shown
 
@@ -48,7 +51,7 @@ def test_an_approver_sees_what_waits_for_them_with_a_link_to_its_card(house: Tes
         tx.add_card(proposal.id, Card(1, "C0DESK", "1700000000.000100"))
     shown = view(house, RUTH)
     links = [each["url"] for each in elements([shown]) if each.get("type") == "link"]
-    assert links == ["https://mesaverde.slack.com/archives/C0DESK/p1700000000000100"]
+    assert links == ["https://mesaverde.slack.com/archives/C0DESK/p1700000000000100", PAGE]
     assert buttons([shown]) == []
 
 

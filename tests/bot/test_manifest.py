@@ -7,6 +7,8 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # PyYAML's stubs are not among the pinned packages.
 from running_bot import MANIFEST
 
+from bot.blocks import questions
+
 BOT = MANIFEST.parent
 
 # From each method's page under docs.slack.dev/reference/methods. Of scopes set together, the manifest needs each one
@@ -79,8 +81,8 @@ def test_every_listener_is_in_the_manifest(manifest: dict[str, Any], source: str
     assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == set(EVENTS)
 
 
-def test_every_button_has_a_listener(source: str) -> None:
-    shown = set(re.findall(r"button\(\s*\"([a-z_]+)\"", source))
+def test_every_button_and_every_box_has_a_listener(source: str) -> None:
+    shown = set(re.findall(r"button\(\s*\"([a-z_]+)\"", source)) | {questions.ACTION}
     assert shown == set(re.findall(r"@app\.action\(\"(.+?)\"\)", source))
 
 

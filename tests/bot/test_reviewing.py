@@ -91,7 +91,9 @@ def test_an_approval_that_cannot_be_taken_back_now_is_told_of_again(city: City) 
     # accounts.toml is wrong at this moment: nobody may act, and nobody may be taken at a word that they took back.
     body = removal(city, ts)
     app = build_app(
-        replace(city.desk.house, workflow=Workflow(city.desk.store, broken, str)), city.settings, city.delivery.wake
+        replace(city.desk.house, workflow=Workflow(city.desk.store, broken, str, city.desk.house.policies)),
+        city.settings,
+        city.delivery.wake,
     )
     assert app.dispatch(BoltRequest(mode="socket_mode", body=body)).status == 500
     assert state(city, proposal) is State.APPROVED

@@ -126,7 +126,13 @@ class ForkingWorker(OneFunction, Worker):
     `prepare` is called before each fork: what it brings up to date is made once and not in every child.
     """
 
-    def __init__(self, kind: Job, work: Callable[[str], None], connection: Redis, prepare: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        kind: Job,
+        work: Callable[[str], None],
+        connection: Redis,
+        prepare: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(kind, work, connection)
         self._prepare = prepare
 

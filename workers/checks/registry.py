@@ -8,7 +8,24 @@ from typing import Any
 
 from approval.errors import Misconfigured
 from workers.checks.kind import GROUP, Kind
-from workers.checks.kinds import house
+from workers.checks.kinds import (
+    emergency,
+    emoji,
+    hashtags,
+    house,
+    juvenile,
+    language,
+    named,
+    pictures,
+    politics,
+    presumption,
+    readability,
+    shouting,
+    sources,
+    state,
+    template,
+    timing,
+)
 
 # What a kind can be told is its own affair, so the type of its options is nobody's here.
 OURS: Mapping[str, Kind[Any]] = MappingProxyType(
@@ -20,6 +37,24 @@ OURS: Mapping[str, Kind[Any]] = MappingProxyType(
         "links": house.LINKS,
         "personal_data": house.PERSONAL_DATA,
         "toxicity": house.TOXICITY,
+        "named_near": named.NAMED_NEAR,
+        "juvenile": juvenile.JUVENILE,
+        "politics": politics.POLITICS,
+        "presumption": presumption.PRESUMPTION,
+        "emergency": emergency.EMERGENCY,
+        "template": template.TEMPLATE,
+        "shouting": shouting.SHOUTING,
+        "hashtags": hashtags.HASHTAGS,
+        "emoji": emoji.EMOJI,
+        "readability": readability.READABILITY,
+        "language": language.LANGUAGE,
+        "repeat_target": timing.REPEAT_TARGET,
+        "off_hours": timing.OFF_HOURS,
+        "parent_required": state.PARENT_REQUIRED,
+        "unaltered": state.UNALTERED,
+        "source_required": sources.SOURCE_REQUIRED,
+        "alt_text": pictures.ALT_TEXT,
+        "picture_words": pictures.PICTURE_WORDS,
     }
 )
 

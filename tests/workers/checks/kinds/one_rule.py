@@ -51,13 +51,13 @@ class OneCheck:
     def __init__(
         self,
         kind: str,
-        lists: Mapping[str, Sequence[str]] | None = None,
+        words: Mapping[str, Sequence[str]] | None = None,
         severity: Severity = Severity.BLOCK,
         languages: tuple[str, ...] = ("en", "es"),
         **options: Option,
     ) -> None:
         one = rule(asks(kind, severity, **options), severity=severity)
-        self.checks = build_policy_checks(policy(one, lists=lists, languages=languages), SETTINGS)
+        self.checks = build_policy_checks(policy(one, lists=words, languages=languages), SETTINGS)
 
     def __call__(self, text: str | Draft) -> tuple[Finding, ...]:
         draft = text if isinstance(text, Draft) else Draft("apd", "square", text)

@@ -11,7 +11,7 @@ from workers.checks.registry import OURS, kinds
 ROOT = Path(__file__).resolve().parents[4]
 
 # A kind as somebody else would write it: it finds a word, and says so for the rule.
-KIND = '''
+KIND = """
 from dataclasses import dataclass
 from workers.checks.kind import Context, Kind, Options
 
@@ -35,7 +35,7 @@ class Finds:
 
 KIND = Kind(Told, Finds)
 NO_KIND = "a string"
-'''
+"""
 # A pack that uses it, in a process of its own: entry points are read once.
 USES_IT = """
 import sys

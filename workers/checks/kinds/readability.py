@@ -1,0 +1,146 @@
+"""Words that everybody can follow: short sentences, and no codes of the radio.
+
+`readability`:
+- `sentence`: how many words a sentence may have (default 30).
+- `grade`: the highest school grade (Flesch-Kincaid) of what is in English (default 10).
+- `ease_es`: the lowest ease (Fernández Huerta, 0 to 100) of what is in Spanish (default 50).
+- `codes`: whether codes of the police radio are found (10-4, code 3, BOLO; default true).
+
+Grade and ease are asked of texts with 30 words or more in that language; of fewer they say nothing. What is in another
+language is only counted.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import regex
+from pydantic import Field
+
+from approval.finding import Finding
+from workers.checks.check import Check, Draft
+from workers.checks.kind import Context, Kind, Options
+from workers.checks.kinds.function_words import likeliest
+from workers.checks.kinds.spans import sentences
+
+ENOUGH_WORDS = 30
+
+_WORD = regex.compile(r"[\p{L}\p{M}]++(?:['’][\p{L}\p{M}]++)*+|(?<![\p{L}\p{N}])\p{N}[\p{N}.,:/\-]*+")
+_SYLLABLE_EN = regex.compile(r"[aeiouy]+", regex.IGNORECASE)
+_SYLLABLE_ES = regex.compile(r"[íú]|(?:[iuyü]?[aeoáéó][iuyü]?|[iuü]{2}|[iuyü])", regex.IGNORECASE)
+_SILENT_EN = regex.compile(r"(?<=[^aeiouyl]|[aeiouy]l|^l)e(?:s|d)?$|(?<=[^td])ed$", regex.IGNORECASE)
+_RANGE_BEHIND = (
+    r"(?![\p{N}/\-–:.]\p{N}|[\p{N}\-]| ?(?:[ap]\.?m\b|%|min|hour|day|week|month|year|people|percent|feet|miles|mph))"
+)
+_CODES = regex.compile(
+    rf"\b10-[1-9]{_RANGE_BEHIND}|(?<=\b(?:a|an|the|possible|any|un|una|for) )10-[1-9]\p{{N}}{_RANGE_BEHIND}"
+    r"|\b(?<!\b(?:zip|area|promo|postal|dress|building|city|county|fire|qr|municipal|traffic|this|penal) )code [1-6]\b"
+    r"(?![.\-]?\p{N})"
+    r"|\b(?i:signal) \p{N}{1,2}\b|\b(?:BOLOs?|UTL|GOA|DOA|ETOH|DWI'd|APB)\b",
+    regex.IGNORECASE,
+)
+_LOCAL_CODE = regex.compile(r"(?<![\p{N}\-/.$])\p{N}{2}-\p{N}{1,2}(?![\p{N}\-/]|[.,]\p{N})")
+
+
+class ReadabilityOptions(Options):
+    sentence: int = Field(default=30, ge=5)
+    grade: float = Field(default=10, ge=1, le=30)
+    ease_es: float = Field(default=50, ge=0, le=100)
+    codes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence at text[start:end], with how many words and syllables it has."""
+
+    start: int
+    end: int
+    language: str
+    words: int
+    syllables: int
+
+
+@dataclass(frozen=True, slots=True)
+class Readability:
+    """Each sentence that is too long, the hardest one of a text that is too hard, and each code."""
+
+    context: Context
+    options: ReadabilityOptions
+    reads_alt: ClassVar[bool] = True
+
+    @property
+    def rule(self) -> str:
+        return self.context.rule.id
+
+    def __call__(self, draft: Draft) -> Iterator[Finding]:
+        text = draft.text
+        read = list(_sentences(text, tuple(base.partition("-")[0].lower() for base in self.context.policy.languages)))
+        for one in read:
+            if one.words > self.options.sentence:
+                yield self.context.finding(
+                    f"This sentence has {one.words} words; {self.options.sentence} are the most.",
+                    one.start,
+                    one.end,
+                    text,
+                )
+        yield from self._too_hard(text, [one for one in read if one.language == "en"], "en")
+        yield from self._too_hard(text, [one for one in read if one.language == "es"], "es")
+        if self.options.codes:
+            codes = [match.span() for match in _CODES.finditer(text)]
+            if codes:
+                codes += [span for span in (match.span() for match in _LOCAL_CODE.finditer(text)) if span not in codes]
+            for start, end in sorted(codes):
+                yield self.context.finding(f"“{text[start:end]}” is a code of the radio.", start, end, text)
+
+    def _too_hard(self, text: str, read: list[Sentence], language: str) -> Iterator[Finding]:
+        if sum(one.words for one in read) < ENOUGH_WORDS:
+            return
+        score = _GRADE[language](read)
+        if language == "en" and score > self.options.grade:
+            hardest = max(read, key=lambda one: _GRADE["en"]([one]))
+            why = f"This asks for school grade {score:.0f} (Flesch-Kincaid); {self.options.grade:g} is the most"
+        elif language == "es" and score < self.options.ease_es:
+            hardest = min(read, key=lambda one: _GRADE["es"]([one]))
+            why = f"Its ease is {score:.0f} of 100 (Fernández Huerta); {self.options.ease_es:g} is the least"
+        else:
+            return
+        yield self.context.finding(f"{why}. This is its hardest sentence.", hardest.start, hardest.end, text)
+
+
+def grade(sentences_read: list[Sentence]) -> float:
+    """The school grade of English sentences after Flesch and Kincaid (1975)."""
+    words = sum(one.words for one in sentences_read)
+    syllables = sum(one.syllables for one in sentences_read)
+    return 0.39 * words / len(sentences_read) + 11.8 * syllables / words - 15.59
+
+
+def ease(sentences_read: list[Sentence]) -> float:
+    """The ease of Spanish sentences after Fernández Huerta (1959): 100 is very easy, 0 very hard."""
+    words = sum(one.words for one in sentences_read)
+    syllables = sum(one.syllables for one in sentences_read)
+    return 206.84 - 60 * syllables / words - 1.02 * words / len(sentences_read)
+
+
+def syllables(word: str, language: str) -> int:
+    """How many syllables a word is spoken in, near enough; at least one."""
+    if language == "es":
+        return max(1, len(_SYLLABLE_ES.findall(word.replace("qu", "q").replace("gue", "ge").replace("gui", "gi"))))
+    return max(1, len(_SYLLABLE_EN.findall(_SILENT_EN.sub("", word))))
+
+
+def _sentences(text: str, languages: tuple[str, ...]) -> Iterator[Sentence]:
+    for start, end in sentences(text):
+        words = _WORD.findall(text, start, end)
+        if words:
+            language = likeliest([word.casefold() for word in words], languages)
+            yield Sentence(start, end, language, len(words), sum(syllables(word, language) for word in words))
+
+
+_GRADE: dict[str, Callable[[list[Sentence]], float]] = {"en": grade, "es": ease}
+
+
+def _build(options: ReadabilityOptions, context: Context) -> Check:
+    return Readability(context, options)
+
+
+READABILITY = Kind(ReadabilityOptions, _build)

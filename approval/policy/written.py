@@ -82,7 +82,7 @@ def _option(value: Any, depth: int = 0) -> Option:
     if depth > DEEPEST_OPTION:
         raise ValueError("is nested too deeply; write it flatter")
     if isinstance(value, (datetime, date, time)):
-        raise ValueError('is a day or time; write it in quotes: "2026-11-03"')
+        return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("is no number that can be compared; write one with digits")
     if isinstance(value, list):

@@ -43,7 +43,7 @@ CHANGES: list[tuple[Edit, tuple[str, ...], str]] = [
     ((C, "Say one thing", "Cut it"), (), "now gives this advice: “Cut it and link to the rest.” It was: “Say"),
     ((C, '"true"', '"respectful"'), ("C01",), "put to the approver as the question “respectful” (it was “true”)."),
     ((B, 'question = "respectful"\n', ""), (), "is no longer put to the approver as the question “respectful”."),
-    ((C, '[ { title = "The', '[ { title = "Law" }, { title = "The'), (), "“Short enough to read” has a new source: Law."),
+    ((C, '[ { title = "The', '[ { title = "Law" }, { title = "The'), (), "to read” has a new source: Law."),
     ((C, "The desk's own rule", "Law"), (), "to read” no longer has the source: The desk's own rule."),
     ((B, "/r-26-12", "/r"), (), "has a new source: City Council resolution R-26-12 https://mesaverde.example/r."),
     ((C, '"And longer', '"Longer'), (), "has a new example that is flagged: “Longer still.”"),

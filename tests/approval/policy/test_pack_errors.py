@@ -69,7 +69,6 @@ BROKEN = [
     Broken(B, 'kind = "lexicon"', 'kind = ""', 'kind = ""', "rules.B01.checks[1].kind", "is empty"),
     Broken(B, "[[rules.B01.checks]]", "[rules.B01.checks]", "[rules.B01.checks]", "rules.B01.checks", "[[rules"),
     Broken(B, "lists =", "severity = 3\nlists =", "severity = 3", "rules.B01.checks[1].severity", 'write "warn"'),
-    Broken(B, "lists =", "days = 2026-11-03\nlists =", "days", "rules.B01.checks[1].days", 'in quotes: "2026-11-03"'),
     Broken(B, "lists =", "most = inf\nlists =", "most", "rules.B01.checks[1].most", "with digits"),
     Broken(B, "lists =", f"deep = {'[' * 12}{']' * 12}\nlists =", "deep", "rules.B01.checks[1].deep", "flatter"),
     Broken(C, ', "And longer still."', "", "flag =", "rules.C01.examples.flag", "write at least two replies"),

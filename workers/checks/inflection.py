@@ -24,6 +24,11 @@ def inflect(word: str, language: str) -> frozenset[str]:
     return frozenset({word, *rules(word)})
 
 
+def is_particle(word: str) -> bool:
+    """Whether the word only holds a sentence together, in any of the languages."""
+    return any(word in words for words in _PARTICLES.values())
+
+
 def _english(word: str) -> Iterator[str]:
     if len(word) < 3:
         yield word + "s"
@@ -134,7 +139,8 @@ _PARTICLES = MappingProxyType(
             did done has have had having can could will would shall should may might must not no yes and or but nor so
             if as than then because while of to in on at by for from with without about into onto over under up down
             out off again too very just only also even ever never always here there all any both each few more most
-            other some such own same oh ah hey ok okay please well
+            other some such own same myself yourself himself herself itself ourselves
+            yourselves themselves oh ah hey ok okay please well
             """.split()  # noqa: SIM905
         ),
         "es": frozenset(

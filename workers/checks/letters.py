@@ -1,6 +1,7 @@
 """How words are compared: in lower case and plain letters, whatever alphabet, style or accent they were written in."""
 
 import unicodedata
+from itertools import chain
 
 import regex
 
@@ -12,12 +13,22 @@ _DROPPED = regex.compile(
     r"[\u0300-\u036F\u0483-\u0487\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F"
     r"\p{Default_Ignorable_Code_Point}\x00-\x08\x0E-\x1F\x7F-\x9F]"
 )
+# All of Unicode's that are dropped lie in these ranges; asking a set is much faster than asking a pattern.
+_RANGES = (
+    range(0xD800),
+    range(0xE000, 0x10000),
+    range(0x1BC00, 0x1BD00),
+    range(0x1D100, 0x1D200),
+    range(0xE0000, 0xE1000),
+)
+_UNSEEN = frozenset(_DROPPED.findall("".join(map(chr, chain(*_RANGES)))))
 _APOSTROPHES = "’ʼ‘ʻ`´′＇ʹʽˈ"
 # Letters that Unicode does not take apart: strokes, ligatures, and the small capitals that alikes.py does not have.
 _PLAIN = {
     **dict(zip("øđħŧłɨƀɵœæ", ("o", "d", "h", "t", "l", "i", "b", "o", "oe", "ae"), strict=True)),
     **dict(zip("ᴀʙᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴘꞯʀᴛ", "abdefghijklmnpqrt", strict=True)),
     **dict.fromkeys(_APOSTROPHES, "'"),
+    "ñ": "ñ",
 }
 _SQUARED = (0x1F130, 0x1F150, 0x1F170)
 _LETTERS_OF_THE_ALPHABET = 26
@@ -27,7 +38,7 @@ _MOST_KEPT = 20_000
 
 
 class _Folding(dict[int, str]):
-    """What becomes of each character of an NFKC text; grows as characters are met, up to a bound."""
+    """What becomes of each character; grows as characters are met, up to a bound."""
 
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
@@ -45,37 +56,45 @@ def fold(word: str) -> str:
         return word.lower().strip("'")
     for _ in range(_MOST_ROUNDS):
         before = word
-        word = unicodedata.normalize("NFKC", word).translate(_FOLDING).strip("'")
-        if not word.isascii() and _LATIN.search(word):
+        word = unicodedata.normalize("NFC", word).translate(_FOLDING).strip("'")
+        if word.isascii() or word == before:
+            break
+        if _LATIN.search(word):
             # One Latin letter is enough: in a word of two alphabets all others pose as Latin where they can.
-            word = "".join(latin_twin(letter).lower() or letter for letter in word)
-        if word == before:
+            word = "".join([latin_twin(letter).lower() or letter for letter in word])
+        elif unicodedata.is_normalized("NFC", word):
             break
     return word
 
 
 def fold_posing(word: str) -> str:
     """The Latin word as which a word of another alphabet can pass («сор» as «cop»); "" if it cannot."""
-    if word.isascii():
+    if word.isascii() or not (word[0].isascii() or latin_twin(word[0])):
         return ""
-    letters = [letter for letter in unicodedata.normalize("NFKC", word) if not _DROPPED.match(letter)]
+    letters = [letter for letter in unicodedata.normalize("NFC", word) if letter not in _UNSEEN]
     twins = [letter if letter.isascii() else latin_twin(letter) for letter in letters]
     return fold("".join(twins)) if all(twins) else ""
 
 
 def _fold_character(character: str) -> str:
-    if _DROPPED.match(character):
+    if character in _UNSEEN:
         return ""
+    if character in _PLAIN:
+        return _PLAIN[character]
+    code = ord(character)
     for first in _SQUARED:
-        if first <= ord(character) < first + _LETTERS_OF_THE_ALPHABET:
-            return chr(ord("a") + ord(character) - first)
-    plain = _PLAIN.get(character)
-    if plain is not None:
-        return plain
-    if _LATIN.match(character) and latin_twin(character):
-        return latin_twin(character).lower()
+        if first <= code < first + _LETTERS_OF_THE_ALPHABET:
+            return chr(ord("a") + code - first)
+    twin = latin_twin(character)
+    if twin and _LATIN.match(character):
+        return twin.lower()
     lower = character.casefold()
-    if lower == "ñ":
-        return lower
-    apart = "".join(part for part in unicodedata.normalize("NFKD", lower) if not _DROPPED.match(part))
-    return "".join(_PLAIN.get(part, part) for part in unicodedata.normalize("NFC", apart)).casefold()
+    if lower in _PLAIN:
+        return _PLAIN[lower]
+    apart = unicodedata.normalize("NFKD", lower)
+    if apart == character:
+        return character
+    kept = [part for part in apart if part not in _UNSEEN]
+    return unicodedata.normalize(
+        "NFC", "".join([_fold_character(part) if part != character else part for part in kept])
+    )

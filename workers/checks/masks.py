@@ -1,30 +1,52 @@
-"""Which words a masked one can be: f**k, st*pid, a$$, cl0wn."""
+"""Which words of the lists a masked one can be: f**k, st*pid, a$$, cl0wn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-# What a digit or sign in a word can stand for; * is any letter.
-RESEMBLES = {
-    "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g",
-    "@": "a", "$": "s", "!": "il", "|": "il", "+": "t", "€": "e", "£": "l", "¢": "c", "¥": "y",
-}  # fmt: skip
+import regex
+
+from workers.checks.signs import ANY, LOOSE, RESEMBLES
+
+_LOOSE = regex.compile(rf"{LOOSE}(\{ANY}++)")
 
 
 class Masks:
-    """The words of all lists, ordered so that a masked one is compared with few of them."""
+    """Words, ordered so that a masked one is compared with few of them."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._buckets: dict[tuple[int, str], list[str]] = {}
+        self._begin: dict[tuple[int, str], list[str]] = {}
+        self._ends: dict[tuple[int, str, str], list[str]] = {}
         for word in words:
             if word.isalpha():
-                self._buckets.setdefault((len(word), word[0]), []).append(word)
+                self._begin.setdefault((len(word), word[0]), []).append(word)
+                self._ends.setdefault((len(word), word[0], word[-1]), []).append(word)
         self.find = lru_cache(maxsize=4096)(self._find)
 
     def _find(self, form: str) -> tuple[str, ...]:
-        letters = [RESEMBLES.get(sign, sign) for sign in form]
-        return tuple(
-            word
-            for first in letters[0]
-            for word in self._buckets.get((len(form), first), ())
-            if all(options == "*" or letter in options for letter, options in zip(word, letters, strict=True))
-        )
+        return tuple(dict.fromkeys(word for exact in _exact(form) for word in self._like(exact)))
+
+    def _like(self, form: str) -> Iterator[str]:
+        options = [RESEMBLES.get(sign, sign) for sign in form]
+        for word in self._near(len(form), options[0], options[-1]):
+            if all(option == ANY or letter in option for letter, option in zip(word, options, strict=True)):
+                yield word
+
+    def _near(self, length: int, first: str, last: str) -> Iterator[str]:
+        """The words of that length that begin, and where that is known end, with one of these letters."""
+        for letter in first:
+            if last == ANY:
+                yield from self._begin.get((length, letter), ())
+            else:
+                for end in last:
+                    yield from self._ends.get((length, letter, end), ())
+
+
+def _exact(form: str) -> Iterator[str]:
+    """The form with each number of letters that its loose signs may mean: as many, one more, and of one run fewer."""
+    runs = _LOOSE.findall(form)
+    yield form.replace(LOOSE, "")
+    if runs:
+        yield _LOOSE.sub(rf"\1{ANY}", form)
+    if len(runs) == 1:
+        for count in range(1, len(runs[0])):
+            yield _LOOSE.sub(ANY * count, form)

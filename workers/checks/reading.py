@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import regex
 
-from workers.checks.disguises import Other, disguises
+from workers.checks.disguises import disguises
 from workers.checks.letters import fold
 from workers.checks.sentences import sentence_ends
-from workers.checks.word import Word
+from workers.checks.word import Other, Word
 
 # Every repetition is possessive, and what follows it cannot begin with what it repeats: reading takes time in
 # proportion to the length of the text.

@@ -1,4 +1,4 @@
-"""One word of a text."""
+"""One word of a text, and another way to read it."""
 
 from dataclasses import dataclass
 
@@ -14,3 +14,18 @@ class Word:
     start: int
     end: int
     sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another way to read words up to `last` (exclusive).
+
+    Where it is `masked`, * in the form stands for any one letter, and a digit or sign for those that it resembles;
+    `lead` signs before the first word and `tail` behind the last belong to it («$hit», «a$$»).
+    """
+
+    form: str
+    last: int
+    masked: bool = False
+    lead: int = 0
+    tail: int = 0

@@ -1,11 +1,13 @@
 """The policy's word lists, compiled once, and where their entries stand in a text."""
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from workers.checks.entries import Entry, Slot, read_entry
+from workers.checks.inflection import is_particle
 from workers.checks.masks import Masks
 from workers.checks.reading import Reading
 
@@ -29,9 +31,18 @@ class Hit:
 class _Node:
     """A place in the tree of all entries: what may come next, at once or after a gap, and what ends here."""
 
-    next: dict[Slot, "_Node"] = field(default_factory=dict)
+    next: "dict[int, _Node]" = field(default_factory=dict)
     gap: "_Node | None" = None
-    ends: list[tuple[str, str]] = field(default_factory=list)
+    ends: dict[tuple[str, str], None] = field(default_factory=dict)
+
+
+class _Step(NamedTuple):
+    """A word of the lists at some place of a text, which reaches to words up to `last` and `tail` signs more."""
+
+    slot: int
+    last: int
+    lead: int = 0
+    tail: int = 0
 
 
 class WordLists:
@@ -39,7 +50,9 @@ class WordLists:
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._root = _Node()
-        self._slots: dict[str, dict[Slot, None]] = {}
+        self._numbers: dict[Slot, int] = {}
+        # Each form that a word of the lists can have, and the numbers of the slots that it fills.
+        self._slots: dict[str, list[int]] = {}
         self._names: set[str] = set()
         self._inline: dict[tuple[str, tuple[str, ...]], str] = {}
         for name, lines in lists.items():
@@ -48,19 +61,21 @@ class WordLists:
 
     @property
     def names(self) -> frozenset[str]:
+        """The lists that there are."""
         return frozenset(self._names)
 
     def add_inline(self, words: Sequence[str], language: str = "en") -> str:
         """Take words that a check names itself as one more list; its name. The same words again are the same list."""
         key = (language, tuple(words))
         if key not in self._inline:
-            name = f"words of the rule ({len(self._inline) + 1}).{language}"
+            name = f"words of the check, {len(self._inline) + 1}.{language}"
             self._add(name, words)
-            self._prepare()
             self._inline[key] = name
+            self._prepare()
         return self._inline[key]
 
     def is_inline(self, name: str) -> bool:
+        """Whether that list stands in a check and has no name for people."""
         return name in self._inline.values()
 
     def find(self, reading: Reading, names: Collection[str]) -> tuple[Hit, ...]:
@@ -68,19 +83,20 @@ class WordLists:
         unknown = sorted(set(names) - self._names)
         if unknown:
             raise KeyError(unknown[0])
-        hits = [hit for name in sorted(set(names)) for hit in self._all(reading).get(name, ())]
+        everything = self._search(reading)
+        hits = [hit for name in dict.fromkeys(names) for hit in everything.get(name, ())]
         return tuple(_longest(hits))
 
     def _add(self, name: str, lines: Sequence[str]) -> None:
-        self._names.add(name)
         language = name.rpartition(".")[2]
         for number, line in enumerate(lines, 1):
             try:
                 entry = read_entry(line, language)
             except ValueError as error:
-                raise ValueError(f"list {name}, line {number}: {error}") from None
+                raise ValueError(f"word list “{name}”, line {number}: {error}.") from None
             if entry is not None:
                 self._plant(name, entry)
+        self._names.add(name)
 
     def _plant(self, name: str, entry: Entry) -> None:
         for steps in entry.ways:
@@ -89,84 +105,90 @@ class WordLists:
                 if step is None:
                     node.gap = node = node.gap or _Node()
                 else:
-                    node = node.next.setdefault(step, _Node())
-                    for form in step.forms():
-                        self._slots.setdefault(form, {})[step] = None
-            if (name, entry.text) not in node.ends:
-                node.ends.append((name, entry.text))
+                    node = node.next.setdefault(self._number(step), _Node())
+            node.ends[name, entry.text] = None
+
+    def _number(self, slot: Slot) -> int:
+        number = self._numbers.get(slot)
+        if number is None:
+            number = self._numbers[slot] = len(self._numbers)
+            for form in slot.forms():
+                self._slots.setdefault(form, []).append(number)
+        return number
 
     def _prepare(self) -> None:
-        self._masks = Masks(self._slots)
+        # Words that only hold a sentence together are not masked by anybody, and would be seen in every f***.
+        self._masks = Masks(form for form in self._slots if not is_particle(form))
         # Checks of one text follow each other; two texts, the reply and the parent, take turns.
-        self._all = lru_cache(maxsize=8)(self._search)
+        self._search = lru_cache(maxsize=8)(self._search_all)
 
-    def _search(self, reading: Reading) -> Mapping[str, tuple[Hit, ...]]:
-        at = self._readings(reading)
+    def _search_all(self, reading: Reading) -> Mapping[str, tuple[Hit, ...]]:
+        at = self._steps(reading)
+        barred = _barred(reading)
         found: dict[tuple[str, int, int], Hit] = {}
-        for first in at:
-            for slot, last in at[first]:
-                node = self._root.next.get(slot)
-                if node is not None:
-                    for name, entry, end in _walk(node, last, at, reading):
-                        start, stop = reading.span(first, end)
-                        found.setdefault((name, first, end), Hit(name, entry, first, end, start, stop))
+        for first, steps in at.items():
+            for step in steps:
+                node = self._root.next.get(step.slot)
+                if node is None:
+                    continue
+                for last, tail, ends in _walk(node, step, at, barred):
+                    start, end = reading.span(first, last)
+                    for name, entry in ends:
+                        hit = Hit(name, entry, first, last, start - step.lead, end + tail)
+                        found.setdefault((name, first, last), hit)
         by_name: dict[str, list[Hit]] = {}
         for hit in found.values():
             by_name.setdefault(hit.list, []).append(hit)
         return {name: tuple(hits) for name, hits in by_name.items()}
 
-    def _readings(self, reading: Reading) -> dict[int, list[tuple[Slot, int]]]:
-        """What of the lists' words stands at each place of the text, and where it ends."""
-        at: dict[int, list[tuple[Slot, int]]] = {}
+    def _steps(self, reading: Reading) -> dict[int, list[_Step]]:
+        """What of the lists' words stands at each place of the text, in order."""
+        at: dict[int, list[_Step]] = {}
+        known = self._slots
         for index, word in enumerate(reading.words):
-            slots = self._slots.get(word.folded)
+            slots = known.get(word.folded)
             if slots:
-                at[index] = [(slot, index + 1) for slot in slots]
+                at[index] = [_Step(slot, index + 1) for slot in slots]
+        if not reading.others:
+            return at
         for index, others in reading.others.items():
-            here = dict(at.get(index, ()))
-            more = [
-                (slot, other.last)
-                for other in others
-                for form in (self._masks.find(other.form) if other.masked else (other.form,))
-                for slot in self._slots.get(form, ())
-                if here.get(slot) != other.last
-            ]
-            if more:
-                at[index] = list(dict.fromkeys([*at.get(index, ()), *more]))
+            for other in others:
+                for form in self._masks.find(other.form) if other.masked else (other.form,):
+                    for slot in known.get(form, ()):
+                        at.setdefault(index, []).append(_Step(slot, other.last, other.lead, other.tail))
         return dict(sorted(at.items()))
 
 
 def _walk(
-    node: _Node, at: int, readings: Mapping[int, list[tuple[Slot, int]]], reading: Reading
-) -> Iterator[tuple[str, str, int]]:
-    """The entries that are complete in words up to `at` or later: list, entry, and where they end."""
-    waiting = [(node, at)]
-    seen: set[tuple[int, int]] = set()
+    node: _Node, step: _Step, steps: Mapping[int, list[_Step]], barred: frozenset[int]
+) -> Iterator[tuple[int, int, Collection[tuple[str, str]]]]:
+    """Where entries end that begin with this step: the word, the signs behind it, and lists with entries."""
+    if not node.next and node.gap is None:
+        yield step.last, step.tail, node.ends
+        return
+    waiting = [(node, step)]
+    seen: set[tuple[int, int, int]] = set()
     while waiting:
-        node, at = waiting.pop()
-        if (id(node), at) in seen:
+        node, step = waiting.pop()
+        if (id(node), step.last, step.tail) in seen:
             continue
-        seen.add((id(node), at))
-        yield from ((name, entry, at) for name, entry in node.ends)
-        if node.next and _goes_on(reading, at):
-            waiting += [(node.next[slot], last) for slot, last in readings.get(at, ()) if slot in node.next]
-        if node.gap is not None:
-            for place in range(at, at + MOST_BETWEEN + 1):
-                if not _goes_on(reading, place):
+        seen.add((id(node), step.last, step.tail))
+        if node.ends:
+            yield step.last, step.tail, node.ends
+        for after, most in ((node, 0), (node.gap, MOST_BETWEEN)):
+            if after is None or not after.next:
+                continue
+            for place in range(step.last, step.last + most + 1):
+                if place in barred:
                     break
-                waiting += [
-                    (node.gap.next[slot], last) for slot, last in readings.get(place, ()) if slot in node.gap.next
-                ]
+                waiting += [(after.next[each.slot], each) for each in steps.get(place, ()) if each.slot in after.next]
 
 
-def _goes_on(reading: Reading, at: int) -> bool:
-    """Whether the word belongs with the one before: no sentence ends between, or one of one word (Calm. Down.)."""
-    if at >= len(reading.words):
-        return False
-    sentences = reading.sentences
-    here = bisect_right(sentences, (at, len(reading.words) + 1)) - 1
-    first, last = sentences[here]
-    return at > first or last - first == 1 or (here > 0 and sentences[here - 1][1] - sentences[here - 1][0] == 1)
+def _barred(reading: Reading) -> frozenset[int]:
+    """The words at which no entry goes on, because a sentence ended before; «Calm. Down.» are sentences of one word."""
+    return frozenset(
+        here[0] for before, here in pairwise(reading.sentences) if here[1] - here[0] > 1 and before[1] - before[0] > 1
+    )
 
 
 def _longest(hits: Sequence[Hit]) -> Iterator[Hit]:

@@ -15,7 +15,7 @@ from rich.console import Console
 from approval import migrate
 from approval.errors import Misconfigured
 from approval.store import open_engine
-from countersign import sandbox_setup
+from countersign import sandbox_policy, sandbox_setup
 from countersign.places import Place
 from countersign.run import page_is_ready, the_processes
 from countersign.supervision import Supervision
@@ -48,6 +48,7 @@ def _running(place: Place, console: Console) -> Iterator[str]:
     engine = open_engine(environment["COUNTERSIGN_DATABASE_URL"])
     migrate.upgrade(engine)
     engine.dispose()
+    sandbox_policy.establish(place, environment)
     supervision = Supervision(place)
     supervision.write(the_processes(place, environment))
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -36,7 +36,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
         "COUNTERSIGN_ACCOUNT_KEYS",
         "COUNTERSIGN_SQUARE_URL",
     ),
-    "bot": (*HOUSE, *NETWORK, "SLACK_*", "COUNTERSIGN_BOT_*", "COUNTERSIGN_SQUARE_URL"),
+    "bot": (*HOUSE, *NETWORK, "SLACK_*", "COUNTERSIGN_BOT_*", "COUNTERSIGN_SQUARE_URL", "COUNTERSIGN_POLICY_URL"),
     "sandbox": ("SANDBOX_*",),
 }
 

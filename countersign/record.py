@@ -1,7 +1,6 @@
 """`countersign record`: the log, for the council."""
 
 import getpass
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,6 @@ from approval.record.export import Format, export
 from approval.record.period import parse_period
 from approval.settings import ApprovalSettings
 from countersign import sandbox_setup
-from countersign.places import Place, here, names_a_workspace
 
 app = typer.Typer(no_args_is_help=True, help="Read and export the log of all that was proposed, decided and refused.")
 
@@ -27,12 +25,7 @@ app = typer.Typer(no_args_is_help=True, help="Read and export the log of all tha
 @app.callback()
 def record() -> None:
     """Read and export the log of all that was proposed, decided and refused."""
-    root = here()
-    if names_a_workspace(root):
-        return
-    for name, value in sandbox_setup.environment(Place(root)).items():
-        if name in ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS"):
-            os.environ.setdefault(name, value)
+    sandbox_setup.lend()
 
 
 @app.command("export")
@@ -49,7 +42,7 @@ def export_command(
     """Write the entries of a period and account to a file. The export itself becomes an entry first."""
     house = open_house(ApprovalSettings())
     for wanted in account or []:
-        _must_be_known(house, wanted)
+        must_be_known(house, wanted)
     period = parse_period(start, end, frozenset(account or []), zone)
     with _target(out) as target:
         house.workflow.audit_at_desk(getpass.getuser(), why, names)
@@ -58,7 +51,7 @@ def export_command(
     typer.echo(f"{count} entries{f' in {out}' if out else ''}.", err=True)
 
 
-def _must_be_known(house: House, account: str) -> None:
+def must_be_known(house: House, account: str) -> None:
     """AccountGone for an account that the log does not know and accounts.toml neither: a misspelt one, most likely."""
     with house.store.read() as reading:
         entries = reading.entries(Period(accounts=frozenset({account})))

@@ -14,7 +14,7 @@ from rich.console import Console
 from approval import migrate
 from approval.errors import Misconfigured
 from approval.store import open_engine
-from countersign import sandbox_setup
+from countersign import sandbox_policy, sandbox_setup
 from countersign.kept import Kept
 from countersign.places import Place
 from countersign.processes import Process, processes, system_environment
@@ -48,6 +48,9 @@ def run(place: Place, console: Console) -> int:
     migrate.upgrade(engine)
     engine.dispose()
     console.print("ready")
+    if not place.real:
+        policy = sandbox_policy.establish(place, environment)
+        console.print(f"• Policy: {policy.title}, {policy.name}", markup=False)
 
     stop = threading.Event()
     _on_signals(stop.set)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dotenv import dotenv_values
 
 from countersign.kept import Kept
-from countersign.places import Place, write_secret
+from countersign.places import Place, here, names_a_workspace, write_secret
 
 PAGE_PORT = 8765
 REDIS_PORT = 6390
@@ -87,6 +87,9 @@ def environment(place: Place) -> dict[str, str]:
         "SANDBOX_MANIFEST": str(place.root / "bot" / "manifest.yaml"),
         "COUNTERSIGN_DATABASE_URL": place.database_url,
         "COUNTERSIGN_ACCOUNTS": str(place.accounts),
+        "SANDBOX_POLICY": str(place.folder / "policy"),
+        "COUNTERSIGN_POLICY_DIR": str(place.folder / "policy"),
+        "COUNTERSIGN_POLICY_URL": f"{page}/policy/",
         "COUNTERSIGN_SQUARE_URL": f"{page}/square",
         "COUNTERSIGN_PUBLISH_ENV": str(place.publish_env),
         "COUNTERSIGN_BOT_MODE": "socket",
@@ -95,6 +98,19 @@ def environment(place: Place) -> dict[str, str]:
         "SLACK_APP_TOKEN": kept["SANDBOX_APP_TOKEN"],
         "SLACK_SIGNING_SECRET": kept["SANDBOX_SIGNING_SECRET"],
     }
+
+
+def lend() -> None:
+    """For commands that a person runs in one process: the sandbox's settings, where none name a workspace.
+
+    What is set already stays. Nothing is lent where the sandbox never ran.
+    """
+    root = here()
+    if names_a_workspace(root):
+        return
+    for name, value in environment(Place(root)).items():
+        if name.startswith("COUNTERSIGN_"):
+            os.environ.setdefault(name, value)
 
 
 def choose_redis(kept: Kept) -> None:

@@ -22,7 +22,10 @@ from countersign.run import real_environment
 from countersign.supervision import Supervision
 
 ROOT = Path(__file__).resolve().parents[1]
-CHECKOUT = ("Procfile", "constraints.txt", "pyproject.toml", "approval", "bot", "workers", "sandbox", "countersign")
+CHECKOUT = (
+    "Procfile", "constraints.txt", "pyproject.toml",
+    "approval", "bot", "workers", "sandbox", "countersign", "policies",
+)  # fmt: skip
 
 PROGRAM = """
 import sys

@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
+from approval import migrate
 from approval.accounts_file import AccountsFile
+from approval.bootstrap import utc_now
 from approval.people import Actor, Role
-from countersign import sandbox_setup
+from approval.policy.pack import read_pack
+from approval.store import Store, open_engine
+from countersign import sandbox_policy, sandbox_setup
 from countersign.kept import Kept, next_free
 from countersign.places import Place, names_a_workspace
 from countersign.processes import NEEDS, processes
 from countersign.run import the_processes
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
@@ -84,6 +90,40 @@ def test_an_accounts_file_that_somebody_changed_is_left_alone(place: Place) -> N
     place.accounts.write_text("# mine")
     sandbox_setup.prepare(place)
     assert place.accounts.read_text() == "# mine"
+
+
+@pytest.fixture
+def migrated(place: Place) -> dict[str, str]:
+    """The sandbox's environment, with the packs beside it and a database."""
+    (place.root / "policies").symlink_to(ROOT / "policies")
+    environment = sandbox_setup.prepare(place)
+    engine = open_engine(environment["COUNTERSIGN_DATABASE_URL"])
+    migrate.upgrade(engine)
+    engine.dispose()
+    return environment
+
+
+def test_the_first_start_puts_the_shipped_policy_into_force_and_a_second_one_adopts_nothing(
+    place: Place, migrated: dict[str, str]
+) -> None:
+    first, second = (sandbox_policy.establish(place, migrated) for _ in range(2))
+    engine = open_engine(migrated["COUNTERSIGN_DATABASE_URL"])
+    assert first.digest == second.digest == read_pack(ROOT / "policies" / "mesa-verde-springs").digest
+    with Store(engine, utc_now).read() as reading:
+        (adopted,) = [entry for entry in reading.entries() if entry.action == "policy.adopted"]
+    engine.dispose()
+    assert adopted.disclosed["name"] == "the sandbox's set-up"
+
+
+def test_the_policy_is_published_where_the_sandbox_serves_it_and_the_bot_links_to_it(
+    place: Place, migrated: dict[str, str]
+) -> None:
+    policy = sandbox_policy.establish(place, migrated)
+    started = {each.name: each for each in processes("bot: true\nsandbox: true", migrated)}
+    page = Path(started["sandbox"].environment["SANDBOX_POLICY"]) / "index.html"
+    assert all(f'id="{rule.id}"' in page.read_text() for rule in policy.rules)
+    url = started["bot"].environment["COUNTERSIGN_POLICY_URL"]
+    assert url == f"http://127.0.0.1:{migrated['SANDBOX_PORT']}/policy/"
 
 
 def test_each_process_gets_only_what_it_may_know(place: Place) -> None:

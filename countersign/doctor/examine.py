@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from countersign.doctor import database, duties, files, machine, model, queue, slack
+from countersign.doctor import database, duties, files, machine, model, policy, queue, slack
 from countersign.doctor.finding import Finding, not_needed, wrong
 from countersign.places import Place
 
@@ -24,6 +24,7 @@ def examine(place: Place, environment: Mapping[str, str]) -> Iterator[Finding]:
     workspace = slack.Workspace()
     yield from slack.examine_tokens(environment, place.root / "bot" / "manifest.yaml", workspace)
     if accounts is None or not workspace.reachable:
+        yield from policy.examine(environment, place.root / "policies", accounts, {})
         yield not_needed(
             "channels, groups and people: they are asked for once accounts.toml and the bot token are right"
         )
@@ -31,6 +32,7 @@ def examine(place: Place, environment: Mapping[str, str]) -> Iterator[Finding]:
     asked = slack.client(environment["SLACK_BOT_TOKEN"], environment.get("SLACK_API_URL", "https://slack.com/api/"))
     yield from slack.examine_places(asked, accounts, workspace)
     yield from duties.examine(accounts, workspace.members)
+    yield from policy.examine(environment, place.root / "policies", accounts, workspace.members)
 
 
 def _path(place: Place, named: str) -> Path:

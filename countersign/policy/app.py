@@ -2,11 +2,12 @@
 
 import typer
 
+from countersign import sandbox_setup
 from countersign.policy.adopting import adopt
 from countersign.policy.check import check
 from countersign.policy.comparing import diff
 from countersign.policy.publishing import publish
-from countersign.policy.settings import lend_the_sandboxs
+from countersign.policy.reporting import report
 from countersign.policy.trying import try_command
 
 app = typer.Typer(
@@ -17,7 +18,7 @@ app = typer.Typer(
 @app.callback()
 def policy() -> None:
     """The written policy: check it, try it, compare, adopt and publish it, see how it fares."""
-    lend_the_sandboxs()
+    sandbox_setup.lend()
 
 
 app.command("check")(check)
@@ -25,3 +26,4 @@ app.command("try")(try_command)
 app.command("diff")(diff)
 app.command("publish")(publish)
 app.command("adopt")(adopt)
+app.command("report")(report)

@@ -7,10 +7,9 @@ import typer
 from rich.console import Console
 
 from approval.adopting import ALL, OPEN
-from approval.bootstrap import House, open_house
+from approval.bootstrap import House
 from approval.policy.compare import Comparison, compare, describe, stricter
 from approval.policy.document import Policy
-from approval.settings import ApprovalSettings
 from countersign.policy import found
 from countersign.policy.console import out
 
@@ -30,7 +29,7 @@ def diff(
     tell(comparison, console)
     if not comparison.stricter:
         return
-    house = open_house(settings) if found.has_database(settings := ApprovalSettings()) else None
+    house = found.house_if_any()
     console.print(in_words(would_reopen(house, after)) if house and house.policy() else UNKNOWN, markup=False)
 
 

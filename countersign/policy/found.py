@@ -43,22 +43,28 @@ def read(folder: Path) -> tuple[Pack, Policy]:
 
 def named(name: str) -> Policy:
     """The policy of a folder, or the one in force for «adopted»."""
-    return in_force(open_house(ApprovalSettings())) if name == ADOPTED else read(Path(name))[1]
+    return in_force(house_if_any()) if name == ADOPTED else read(Path(name))[1]
 
 
-def in_force(house: House) -> Policy:
+def in_force(house: House | None) -> Policy:
     """The adopted policy; NoPolicy, saying what to do, where none is."""
-    policy = house.policy()
+    policy = house.policy() if house else None
     if policy is None:
         raise NoPolicy("No policy is in force. Adopt one: countersign policy adopt FOLDER --by NAME")
     return policy
 
 
-def has_database(settings: ApprovalSettings) -> bool:
+def has_database(url: str) -> bool:
     """Whether there is a database to ask. Opening a SQLite file that is not there would make it."""
     try:
-        url = make_url(settings.database_url)
+        parsed = make_url(url)
     except ArgumentError:
         # Whoever opens it is told what is wrong.
         return True
-    return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").exists()
+
+
+def house_if_any() -> House | None:
+    """The house that the settings name; None where its database was never made."""
+    settings = ApprovalSettings()
+    return open_house(settings) if has_database(settings.database_url) else None

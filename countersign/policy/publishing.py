@@ -8,13 +8,12 @@ from typing import Annotated
 
 import typer
 
-from approval.bootstrap import House, open_house
+from approval.bootstrap import House
 from approval.errors import InvalidContent
 from approval.policies import ADOPTED
 from approval.policy.compare import Comparison, compare
 from approval.policy.document import Policy
 from approval.policy.printing import print_html, print_markdown
-from approval.settings import ApprovalSettings
 from countersign.policy import found
 from countersign.policy.console import out as console
 from countersign.policy.settings import PolicySettings
@@ -40,10 +39,10 @@ def publish(
     place = out or PolicySettings().policy_dir
     if place is None:
         raise InvalidContent("Say where: --out FOLDER, or COUNTERSIGN_POLICY_DIR in .env.", "out")
-    house = open_house(settings) if found.has_database(settings := ApprovalSettings()) else None
+    house = found.house_if_any()
     adopted = house.policy() if house else None
     if folder is None:
-        policy = found.in_force(open_house(settings))
+        policy = found.in_force(house)
     else:
         policy = found.read(folder)[1]
         if out is None and (adopted is None or adopted.digest != policy.digest):

@@ -1,12 +1,10 @@
 """What the commands about the policy are told from outside."""
 
-import os
 from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from countersign import sandbox_setup
-from countersign.places import Place, here, names_a_workspace
+from countersign.places import here
 from workers.checks.settings import CheckSettings
 
 
@@ -21,17 +19,3 @@ class PolicySettings(BaseSettings):
 def check_settings() -> CheckSettings:
     """What the check worker of this place would be told."""
     return CheckSettings(_env_file=here() / ".env")
-
-
-def is_the_sandboxs() -> bool:
-    """Whether the commands are about the sandbox: where no settings name a workspace."""
-    return not names_a_workspace(here())
-
-
-def lend_the_sandboxs() -> None:
-    """Where the commands are about the sandbox, put its settings into the environment as far as nothing else is set."""
-    if not is_the_sandboxs():
-        return
-    for name, value in sandbox_setup.environment(Place(here())).items():
-        if name.startswith("COUNTERSIGN_"):
-            os.environ.setdefault(name, value)

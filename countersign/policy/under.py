@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from approval.accounts_file import AccountsFile, parse_accounts
-from approval.bootstrap import open_house
 from approval.errors import Misconfigured
 from approval.finding import Finding, Severity
 from approval.people import Account, Accounts
@@ -18,8 +17,9 @@ from approval.policy.document import Policy
 from approval.proposal import Parent
 from approval.settings import ApprovalSettings
 from countersign import sandbox_setup
+from countersign.places import here, names_a_workspace
 from countersign.policy import found
-from countersign.policy.settings import check_settings, is_the_sandboxs
+from countersign.policy.settings import check_settings
 from workers.checks.build import build_checks, load_checks
 from workers.checks.check import Check, Draft, run_checks
 from workers.checks.examples import USUALLY
@@ -102,8 +102,8 @@ def without_kinds(policy: Policy, kinds: Collection[str]) -> Policy:
 def _policy(pack: Path | None, beside: Console) -> Policy:
     if pack:
         return found.read(pack)[1]
-    settings = ApprovalSettings()
-    adopted = open_house(settings).policy() if found.has_database(settings) else None
+    house = found.house_if_any()
+    adopted = house.policy() if house else None
     policy = adopted or found.read(found.shipped())[1]
     which = "the policy in force" if adopted else "the policy that comes with Countersign (none is in force here)"
     beside.print(f"Under {which}: {policy.city}, {policy.name}.", markup=False)
@@ -126,4 +126,4 @@ def _accounts() -> Accounts | None:
     if path.exists():
         return AccountsFile(path).current()
     # A sandbox that was never started would be set up with these.
-    return parse_accounts(sandbox_setup.ACCOUNTS) if is_the_sandboxs() else None
+    return None if names_a_workspace(here()) else parse_accounts(sandbox_setup.ACCOUNTS)

@@ -11,20 +11,23 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
+from factories import under_policy
 
 from approval import migrate
+from approval.accounts_file import AccountsFile
+from approval.bootstrap import House, build_house
 from approval.proposal import Card, State
 from approval.reading import Period
 from approval.record.entry import Entry
 from approval.store import Store, open_engine
-from countersign import sandbox_setup
+from countersign import sandbox_policy, sandbox_setup
 from countersign.kept import Kept, next_free
 from countersign.places import Place
 from countersign.run import the_processes
 from countersign.supervision import Supervision
 
 ROOT = Path(__file__).resolve().parents[2]
-CHECKOUT = ("Procfile", "approval", "bot", "workers", "sandbox", "countersign")
+CHECKOUT = ("Procfile", "approval", "bot", "workers", "sandbox", "countersign", "policies")
 
 T = TypeVar("T")
 
@@ -32,11 +35,14 @@ T = TypeVar("T")
 class WholeStack:
     """`with WholeStack(folder) as stack:` runs all six processes until the block ends.
 
-    `url` is the page's address; the record is read from the database itself.
+    `url` is the page's address; the record is read from the database itself. What is in force is a policy that asks
+    nothing, accepted by everybody; or the shipped one, accepted by nobody, where the stack is to be as `policed` as
+    the sandbox is.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, policed: bool = False) -> None:
         self.place = place_in(folder)
+        self._policed = policed
         self.place.make()
         # Far from the ports of a sandbox that runs on this machine, and of the tests that start one at the usual port.
         kept = Kept(self.place.kept, "Of a test.")
@@ -51,6 +57,9 @@ class WholeStack:
 
     def __enter__(self) -> Self:
         migrate.upgrade(self._engine)
+        if not self._policed:
+            under_policy(self.house())
+        sandbox_policy.establish(self.place, self.environment)
         self._supervision.write(the_processes(self.place, self.environment))
         self._child = self._supervision.start()
         self.wait_for(self._ready, 90)
@@ -130,6 +139,10 @@ class WholeStack:
     def actions(self, proposal_id: str) -> list[str]:
         """What the record says happened to one proposal."""
         return [entry.action for entry in self.entries() if entry.fields.get("proposal") == proposal_id]
+
+    def house(self) -> House:
+        """The house on the stack's own database, as the processes open it."""
+        return build_house(self._store, AccountsFile(self.place.accounts).current)
 
     def state(self, proposal_id: str) -> State:
         with self._store.read() as reading:

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,32 +36,40 @@ def print_html(policy: Policy, changes: Comparison | None = None, adopted_at: da
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     # The browser is told to run nothing, to fetch nothing, and to use this style alone.
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = _environment(autoescape=True)
-    words = _words(policy, changes, adopted_at)
-    return environment.get_template("page.html").render(words, style=Markup(style), style_digest=digest)  # noqa: S704
+    words = _words(policy, changes, adopted_at) | {"style": Markup(style), "style_digest": digest}  # noqa: S704
+    return _environment(autoescape=True).get_template("page.html").render(words)
 
 
 def print_markdown(policy: Policy, changes: Comparison | None = None, adopted_at: datetime | None = None) -> str:
     """The same as Markdown (CommonMark with tables), for a repository or a council packet."""
-    environment = _environment(autoescape=False)
-    environment.finalize = _plain
-    environment.filters |= {"lines": _lines, "address": _address}
-    return environment.get_template("page.md").render(_words(policy, changes, adopted_at))
+    return _environment(autoescape=False).get_template("page.md").render(_words(policy, changes, adopted_at))
 
 
+@lru_cache(maxsize=2)
 def _environment(autoescape: bool) -> Environment:
+    """Jinja2, which writes every value as text: in HTML by escaping it, in Markdown by `_plain`."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        autoescape=autoescape,  # noqa: S701 - Markdown has no HTML in it: everything is written as plain text there
+        autoescape=autoescape,  # noqa: S701 - where it is off, `finalize` escapes
+        finalize=None if autoescape else _plain,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     environment.filters |= {
-        "paragraphs": _paragraphs, "shown": shown, "day": day, "moment": moment, "language": language,
-        "settings": _settings, "in_words": check_in_words, "answers": answers, "notes": notes,
-    }  # fmt: skip
+        "paragraphs": _paragraphs,
+        "shown": shown,
+        "day": day,
+        "moment": moment,
+        "language": language,
+        "settings": _settings,
+        "in_words": check_in_words,
+        "answers": answers,
+        "notes": notes,
+        "lines": _lines,
+        "address": _address,
+    }
     return environment
 
 

@@ -28,7 +28,9 @@ ENOUGH_WORDS = 30
 _WORD = regex.compile(r"[\p{L}\p{M}]++(?:['’][\p{L}\p{M}]++)*+|(?<![\p{L}\p{N}])\p{N}[\p{N}.,:/\-]*+")
 _SYLLABLE_EN = regex.compile(r"[aeiouy]+", regex.IGNORECASE)
 _SYLLABLE_ES = regex.compile(r"[íú]|(?:[iuyü]?[aeoáéó][iuyü]?|[iuü]{2}|[iuyü])", regex.IGNORECASE)
-_SILENT_EN = regex.compile(r"(?<=[^aeiouyl]|[aeiouy]l|^l)e(?:s|d)?$|(?<=[^td])ed$", regex.IGNORECASE)
+_SILENT_EN = regex.compile(
+    r"(?:(?<=[^aeiouyl]|[aeiouy]l)e|(?<=[^aeiouyszxcgh])es|(?<=[^aeiouytdl]|[aeiouy]l)ed)$", regex.IGNORECASE
+)
 _RANGE_BEHIND = (
     r"(?![\p{N}/\-–:.]\p{N}|[\p{N}\-]| ?(?:[ap]\.?m\b|%|min|hour|day|week|month|year|people|percent|feet|miles|mph))"
 )
@@ -44,7 +46,7 @@ _LOCAL_CODE = regex.compile(r"(?<![\p{N}\-/.$])\p{N}{2}-\p{N}{1,2}(?![\p{N}\-/]|
 
 class ReadabilityOptions(Options):
     sentence: int = Field(default=30, ge=5)
-    grade: float = Field(default=10, ge=1, le=30)
+    grade: float = Field(default=10, ge=1, le=40)
     ease_es: float = Field(default=50, ge=0, le=100)
     codes: bool = True
 

@@ -30,12 +30,13 @@ _PER_CENT = regex.compile(
     regex.IGNORECASE,
 )
 _NUMBER = regex.compile(
-    r"(?<![\p{L}\p{N}#.,:/\-])\p{N}[\p{N},.]*+(?![\p{N}:/%\-]|\.\p{N}| ?[ap]\.?m\b)"
+    r"(?<![\p{L}\p{N}#.,:/\-])\p{N}++(?:[.,]\p{N}++)*+(?![\p{L}\p{N}:/%\-]| ?[ap]\.?m\b)"
     r"|\b(?:fewer|less|more|higher|lower|better|worse|safer|menos|más|mayor|menor|mejor|peor)"
     r" (?:\p{L}++ ){0,3}(?:than|que)\b"
     r"|\b(?:highest|lowest|safest|worst|fewest|record (?:high|low))\b",
     regex.IGNORECASE,
 )
+_YEAR = regex.compile(r"(?:19|20)\p{N}{2}")
 _MONTH = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
@@ -88,21 +89,18 @@ class SourceRequired:
 
     def _claims(self, text: str) -> list[tuple[int, int]]:
         found = [match.span() for match in _PER_CENT.finditer(text)]
+        taken = {place for start, end in found for place in range(start, end)}
         trends = {sentence_at(text, hit.start) for hit in self.trends.find(text)}
-        if trends:
-            found += [
-                match.span() for match in _NUMBER.finditer(text) if sentence_at(text, match.start()) in trends
-                and not _YEAR.fullmatch(match.group())
-            ]  # fmt: skip
+        for match in _NUMBER.finditer(text) if trends else ():
+            free = match.start() not in taken and not _YEAR.fullmatch(match.group())
+            if free and sentence_at(text, match.start()) in trends:
+                found.append(match.span())
         return sorted(found)
 
     def _has_period(self, text: str, claims: list[tuple[int, int]]) -> bool:
         places = sentences(text)
         spoken = {sentence_at(text, start) for start, _ in claims}
         return any(_PERIOD.search(text, *places[number]) for number in spoken if number < len(places))
-
-
-_YEAR = regex.compile(r"(?:19|20)\p{N}{2}[.,]?")
 
 
 def _build(options: SourceOptions, context: Context) -> Check:

@@ -54,6 +54,7 @@ class OneCheck:
         words: Mapping[str, Sequence[str]] | None = None,
         severity: Severity = Severity.BLOCK,
         languages: tuple[str, ...] = ("en", "es"),
+        /,
         **options: Option,
     ) -> None:
         one = rule(asks(kind, severity, **options), severity=severity)

@@ -109,7 +109,7 @@ def test_what_is_taken_for_a_name(text: str, names: list[str]):
 
 ARRESTS = {
     "arrests.en": ["arrest", "charge", "detain", "in custody"],
-    "arrests.es": ["arrestar", "detener"],
+    "arrests.es": ["arrestar"],
     "teen": ["teen"],
 }
 TELLS_OF_CHILDREN = OneCheck("juvenile", ARRESTS, lists=["arrests.en", "arrests.es"])
@@ -124,7 +124,7 @@ TELLS_OF_CHILDREN = OneCheck("juvenile", ARRESTS, lists=["arrests.en", "arrests.
         ("John Doe, 15, was arrested.", ["15"]),
         ("A ninth-grader is in custody.", ["ninth-grader"]),
         ("Arrestaron a un joven de 16 años.", ["de 16 años"]),
-        ("Detuvieron a un alumno de la Preparatoria Río Grande.", ["Preparatoria Río Grande"]),
+        ("Arrestaron a un alumno de la Preparatoria Río Grande.", ["Preparatoria Río Grande"]),
         ("A juvenile was involved, so we cannot share more.", []),
         ("We arrested an 18-year-old man.", []),
         ("Arrestaron a un hombre de 32 años.", []),

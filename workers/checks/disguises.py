@@ -7,7 +7,7 @@ from itertools import chain, pairwise, product
 import regex
 
 from workers.checks.letters import fold, fold_posing
-from workers.checks.signs import BESIDE, LINKS, NONE, STRONG, WEAK, signs_before, signs_behind, signs_between
+from workers.checks.signs import BESIDE, LINKS, NONE, STRONG, signs_before, signs_behind, signs_between
 from workers.checks.word import Other, Word
 
 # Longer than any word that would be hidden, so that a text made of one endless chain stays cheap to read.
@@ -36,18 +36,18 @@ def _alone(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Other]]:
     drawn_out = {match.start() for match in _DRAWN_OUT_ANYWHERE.finditer(text)}
     for index, word in enumerate(words):
         folded = word.folded
-        if folded.isalpha() and folded.isascii() and not word.sign:
-            if drawn_out and not drawn_out.isdisjoint(range(word.start, word.end)):
-                yield from ((index, Other(form, index + 1)) for form in _shortened(folded))
-            continue
-        if word.sign == "@":
+        if drawn_out and not drawn_out.isdisjoint(range(word.start, word.end)):
+            yield from ((index, Other(form, index + 1)) for form in _shortened(_bare(folded)))
+        if folded.isalpha() and not word.sign:
+            if not folded.isascii() and (posing := fold_posing(text[word.start : word.end])):
+                yield index, Other(posing, index + 1)
+        elif word.sign == "@":
             yield from ((index, Other(form, index + 1, masked=True)) for form in _known(folded))
-            continue
-        base = _bare(folded)
-        forms = ("#" + folded if word.sign else "", base, fold_posing(text[word.start : word.end]), *_shortened(base))
-        yield from ((index, Other(form, index + 1)) for form in forms if form and form != folded)
-        if base.isalnum() and not base.isalpha() and not base.isdecimal():
-            yield from ((index, Other(form, index + 1, masked=True)) for form in _known(base))
+        else:
+            base = _bare(folded)
+            yield from ((index, Other(form, index + 1)) for form in (base, "#" + folded) if form != folded)
+            if base.isalnum() and not base.isalpha() and not base.isdecimal():
+                yield from ((index, Other(form, index + 1, masked=True)) for form in _known(base))
 
 
 def _bare(folded: str) -> str:
@@ -99,49 +99,53 @@ def _spelled(words: Sequence[Word], gaps: Sequence[str]) -> Iterator[tuple[int, 
 def _chained(words: Sequence[Word], gaps: Sequence[str]) -> Iterator[tuple[int, Other]]:
     """Words without a space between: st*pid, dumb-ass, #ThugThursday."""
     links = [LINKS[gap] for gap in gaps]
-    for index, word in enumerate(words):
-        if word.sign == "@":
-            links[max(0, index - 1) : index + 1] = [NONE] * len(links[max(0, index - 1) : index + 1])
-    strong = [signs_between(gap) if link == STRONG else "" for gap, link in zip(gaps, links, strict=True)]
-    parts = [_bare(word.folded) for word in words] if any(links) else []
-    for least in (STRONG, WEAK):
-        for first, last in _runs(links, least):
-            for start, end in _windows(first, last):
-                between = links[start : end - 1]
-                if words[end - 1].end - words[start].start > _LONGEST or (least == WEAK and WEAK not in between):
-                    continue
-                if STRONG in between:
-                    pieces = chain.from_iterable(zip(parts[start:end], [*strong[start : end - 1], ""], strict=True))
-                    yield from ((start, Other(form, end, masked=True)) for form in _known("".join(pieces)))
-                    continue
-                joined = "".join(parts[start:end])
-                if joined.isalpha():
-                    yield start, Other(joined, end)
-                    if end == start + 2 and gaps[start]:
-                        yield start, Other(f"{parts[start]}*{parts[start + 1]}", end, masked=True)
-                    if words[start].sign and words[end - 1].sign:
-                        # A hashtag is also one word, and so is an entry of several: #thugthursday, #ThugThursday.
-                        yield start, Other("#" + joined, end)
+    if not any(links):
+        return
+    parts = [_bare(word.folded) for word in words]
+    handles = [index for index, word in enumerate(words) if word.sign == "@"]
+    for index in handles:
+        links[max(0, index - 1) : index + 1] = [NONE] * (min(len(links), index + 1) - max(0, index - 1))
+    for first, last in _runs(links):
+        most = last if last - first <= _MOST_PARTS else 0
+        for start in range(first, last - 1):
+            yield from _joined(words, gaps, links, parts, start, most or min(last, start + _MOST_PARTS))
+        if not most and words[last - 1].end - words[first].start <= _LONGEST:
+            yield from list(_joined(words, gaps, links, parts, first, last))[-2:]
 
 
-def _runs(links: Sequence[int], least: int) -> Iterator[tuple[int, int]]:
-    """The chains of words that hang together at least so strongly, of two words or more."""
+def _joined(
+    words: Sequence[Word], gaps: Sequence[str], links: Sequence[int], parts: Sequence[str], start: int, last: int
+) -> Iterator[tuple[int, Other]]:
+    """What words from `start` on make together: two of them, three, and so on up to `last`."""
+    form, signs, letters = parts[start], False, parts[start].isalpha()
+    for at in range(start + 1, last):
+        if words[at].end - words[start].start > _LONGEST:
+            return
+        if links[at - 1] == STRONG:
+            signs = True
+            form += signs_between(gaps[at - 1])
+        form += parts[at]
+        letters = letters and parts[at].isalpha()
+        if signs:
+            if letters or _TWO_LETTERS.search(form):
+                yield start, Other(form, at + 1, masked=True)
+        elif letters:
+            yield start, Other(form, at + 1)
+            if at == start + 1 and gaps[start]:
+                yield start, Other(f"{parts[start]}*{parts[at]}", at + 1, masked=True)
+            if words[start].sign and words[at].sign:
+                # A hashtag is also one word, and so is an entry of several: #thugthursday, #ThugThursday.
+                yield start, Other("#" + form, at + 1)
+
+
+def _runs(links: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The chains of words that hang together, of two words or more."""
     first = 0
     for at, link in enumerate([*links, NONE]):
-        if link < least:
+        if link == NONE:
             if at > first:
                 yield first, at + 1
             first = at + 1
-
-
-def _windows(first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The parts of a chain that are read as one word: all of a short one; of a long one all of it, twos and threes."""
-    most = last - first if last - first <= _MOST_PARTS else _MOST_PARTS - 1
-    for size in range(2, most + 1):
-        for start in range(first, last - size + 1):
-            yield start, start + size
-    if last - first > most:
-        yield first, last
 
 
 def _signed(text: str, words: Sequence[Word], gaps: Sequence[str]) -> Iterator[tuple[int, Other]]:

@@ -54,6 +54,8 @@ def fold(word: str) -> str:
     """The word in lower case and plain letters. ñ stays ñ, because «año» is no «ano». Folding again changes nothing."""
     if word.isascii() and word.isprintable():
         return word.lower().strip("'")
+    if len(word) == 1 and len(folded := _FOLDING[ord(word)]) == 1:
+        return folded.strip("'")
     for _ in range(_MOST_ROUNDS):
         before = word
         word = unicodedata.normalize("NFC", word).translate(_FOLDING).strip("'")
@@ -79,22 +81,17 @@ def fold_posing(word: str) -> str:
 def _fold_character(character: str) -> str:
     if character in _UNSEEN:
         return ""
-    if character in _PLAIN:
-        return _PLAIN[character]
-    code = ord(character)
-    for first in _SQUARED:
-        if first <= code < first + _LETTERS_OF_THE_ALPHABET:
-            return chr(ord("a") + code - first)
+    lower = character.casefold()
+    if character in _PLAIN or lower in _PLAIN:
+        return _PLAIN.get(character) or _PLAIN[lower]
     twin = latin_twin(character)
     if twin and _LATIN.match(character):
         return twin.lower()
-    lower = character.casefold()
-    if lower in _PLAIN:
-        return _PLAIN[lower]
-    apart = unicodedata.normalize("NFKD", lower)
-    if apart == character:
-        return character
-    kept = [part for part in apart if part not in _UNSEEN]
+    if lower == character and not unicodedata.decomposition(character):
+        code = ord(character)
+        squared = next((first for first in _SQUARED if first <= code < first + _LETTERS_OF_THE_ALPHABET), 0)
+        return chr(ord("a") + code - squared) if squared else character
+    kept = [part for part in unicodedata.normalize("NFKD", lower) if part not in _UNSEEN]
     return unicodedata.normalize(
         "NFC", "".join([_fold_character(part) if part != character else part for part in kept])
     )

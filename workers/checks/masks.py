@@ -11,34 +11,43 @@ _LOOSE = regex.compile(rf"{LOOSE}(\{ANY}++)")
 
 
 class Masks:
-    """Words, ordered so that a masked one is compared with few of them."""
+    """Words by length, and for each letter at each place the set of those that have it there, as the bits of a number."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._begin: dict[tuple[int, str], list[str]] = {}
-        self._ends: dict[tuple[int, str, str], list[str]] = {}
+        self._words: dict[int, list[str]] = {}
+        self._having: dict[tuple[int, int, str], int] = {}
         for word in words:
             if word.isalpha():
-                self._begin.setdefault((len(word), word[0]), []).append(word)
-                self._ends.setdefault((len(word), word[0], word[-1]), []).append(word)
+                same = self._words.setdefault(len(word), [])
+                for place, letter in enumerate(word):
+                    key = (len(word), place, letter)
+                    self._having[key] = self._having.get(key, 0) | 1 << len(same)
+                same.append(word)
         self.find = lru_cache(maxsize=4096)(self._find)
 
     def _find(self, form: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(word for exact in _exact(form) for word in self._like(exact)))
+        if LOOSE in form:
+            return tuple(dict.fromkeys(word for exact in _exact(form) for word in self._like(exact)))
+        return tuple(self._like(form))
 
     def _like(self, form: str) -> Iterator[str]:
-        options = [RESEMBLES.get(sign, sign) for sign in form]
-        for word in self._near(len(form), options[0], options[-1]):
-            if all(option == ANY or letter in option for letter, option in zip(word, options, strict=True)):
-                yield word
-
-    def _near(self, length: int, first: str, last: str) -> Iterator[str]:
-        """The words of that length that begin, and where that is known end, with one of these letters."""
-        for letter in first:
-            if last == ANY:
-                yield from self._begin.get((length, letter), ())
-            else:
-                for end in last:
-                    yield from self._ends.get((length, letter, end), ())
+        length = len(form)
+        same = self._words.get(length)
+        if same is None:
+            return
+        left = (1 << len(same)) - 1
+        for place, sign in enumerate(form):
+            if sign != ANY:
+                having = 0
+                for letter in RESEMBLES.get(sign, sign):
+                    having |= self._having.get((length, place, letter), 0)
+                left &= having
+                if not left:
+                    return
+        while left:
+            lowest = left & -left
+            yield same[lowest.bit_length() - 1]
+            left ^= lowest
 
 
 def _exact(form: str) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """A text as words: what the checks of the policy search in, read once for all of them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import regex
 
@@ -11,20 +13,33 @@ from workers.checks.letters import fold
 from workers.checks.sentences import sentence_ends
 from workers.checks.word import Other, Word
 
-# Every repetition is possessive, and what follows it cannot begin with what it repeats: reading takes time in
-# proportion to the length of the text.
-_UNSEEN = r"\p{Default_Ignorable_Code_Point}\x00-\x08\x0E-\x1F\x7F-\x84\x86-\x9F"
-_PART = r"\p{Alphabetic}\p{M}\p{N}"
-_CORE = rf"[\p{{Alphabetic}}\p{{N}}][{_PART}]*+(?:[{_UNSEEN}]++[{_PART}]++)*+"
+
+def _token(part: str, letter: str, unseen: str, apostrophe: str) -> str:
+    # Every repetition is possessive, and what follows it cannot begin with what it repeats: reading takes time in
+    # proportion to the length of the text.
+    core = rf"[{letter}][{part}]*+(?:[{unseen}]++[{part}]++)*+"
+    return (
+        rf"(?P<handle>(?<![{part}@.])[@＠]\w++(?:-\w++)*+(?:(?:\.[\w-]++){{2,}}+|@[\w-]++(?:\.[\w-]++)++)?+)"
+        rf"|(?P<tag>(?<![{part}&])[#＃](?=[0-9_]*+[{letter}])\w++)"
+        # p.m., U.S. and b.s. are one word, and so is d.o.t.s.
+        rf"|(?P<dotted>(?!\d)[{letter}](?:\.(?!\d)[{letter}](?![{part}{unseen}]))++)"
+        # 505-768-2000, 10:30 and 24/7 are one word each.
+        rf"|(?P<number>\d++(?:[.,:/\-–]\d++)*+(?![{part}]))"
+        rf"|{core}(?:[{apostrophe}]{core})*+"
+    )
+
+
+_CONTROLS = r"\x00-\x08\x0E-\x1F\x7F-\x84\x86-\x9F"
 _TOKEN = regex.compile(
-    rf"(?P<handle>(?<![{_PART}@.])[@＠]\w++(?:-\w++)*+(?:(?:\.[\w-]++){{2,}}+|@[\w-]++(?:\.[\w-]++)++)?+)"
-    rf"|(?P<tag>(?<![{_PART}&])[#＃](?=[\p{{N}}_]*+\p{{Alphabetic}})\w++)"
-    # p.m., U.S. and b.s. are one word, and so is d.o.t.s.
-    rf"|(?P<dotted>\p{{L}}\p{{M}}*+(?:\.\p{{L}}\p{{M}}*+(?![{_PART}{_UNSEEN}]))++)"
-    # 505-768-2000, 10:30 and 24/7 are one word each.
-    rf"|(?P<number>\p{{Nd}}++(?:[.,:/\-–]\p{{Nd}}++)*+(?![{_PART}]))"
-    rf"|{_CORE}(?:['’ʼ‘`´′＇]{_CORE})*+"
+    _token(
+        r"\p{Alphabetic}\p{M}\p{N}",
+        r"\p{Alphabetic}\p{N}",
+        rf"\p{{Default_Ignorable_Code_Point}}{_CONTROLS}",
+        "'’ʼ‘`´′＇",
+    )
 )
+# The same for plain text, several times as fast.
+_ASCII_TOKEN = re.compile(_token("A-Za-z0-9", "A-Za-z0-9", _CONTROLS, "'`"), re.ASCII)
 # ThugThursday, ABQCleanUp, thug_thursday.
 _TAG_PART = regex.compile(r"\p{Lu}++(?!\p{Ll})\p{M}*+|\p{Lu}?[\p{Ll}\p{M}]++|\p{Nd}++|[^\p{Lu}\p{Ll}\p{M}\p{Nd}_]++")
 
@@ -54,18 +69,23 @@ def read(text: str) -> Reading:
 
 
 def _words(text: str) -> Iterator[Word]:
-    for match in _TOKEN.finditer(text):
+    token: Any = _ASCII_TOKEN if text.isascii() else _TOKEN
+    for match in token.finditer(text):
         kind = match.lastgroup
+        start, end = match.span()
         if kind is None or kind == "number":
-            folded = fold(match.group())
+            written = text[start:end]
+            folded = written.lower() if written.isalnum() and written.isascii() else fold(written)
             if folded:
-                yield Word(folded, match.start(), match.end())
+                yield Word(folded, start, end)
         elif kind == "dotted":
-            yield Word(fold(match.group().replace(".", "")), match.start(), match.end())
+            folded = fold(text[start:end].replace(".", ""))
+            if folded:
+                yield Word(folded, start, end)
         elif kind == "handle":
-            yield Word("@" + fold(match.group()[1:]), match.start(), match.end(), "@")
+            yield Word("@" + fold(text[start + 1 : end]), start, end, "@")
         else:
-            for part in _TAG_PART.finditer(text, match.start() + 1, match.end()):
+            for part in _TAG_PART.finditer(text, start + 1, end):
                 folded = fold(part.group())
                 if folded:
                     yield Word(folded, part.start(), part.end(), "#")

@@ -28,11 +28,12 @@ _SIGNS = regex.compile(
 _RUN = regex.compile(r"\.{2,}|…+|-{2,}|[–—]{2,}")
 _UNSEEN = regex.compile(r"\p{Emoji_Modifier}|[\uFE0E\uFE0F\u200D]")
 _FULL_WIDTH = str.maketrans("＊＃％＆＠＄！？｜＋", "*#%&@$!?|+")
-_BEHIND = regex.compile(rf"[*#@$%\^&~!]{{1,12}}+(?![{_PART}])|-{{3,12}}+(?![{_PART}\-])|[–—]{{2,6}}+(?![{_PART}])")
+_BEHIND_IT = rf"[*#@$%\^&~!]{{1,12}}+(?![{_PART}])|-{{3,12}}+(?![{_PART}\-])|[–—]{{2,6}}+(?![{_PART}])"
+_BEHIND = regex.compile(_BEHIND_IT)
 _BEFORE = "$!|€£¢"
 
-# A sign right behind a word or before it: where to look closer.
-BESIDE = regex.compile(rf"(?<=[{_PART}])[*#@$%\^&~!\-–—]|[{_BEFORE}](?=\p{{L}})")
+# Signs right behind a word or before it: where to look closer.
+BESIDE = regex.compile(rf"(?<=[{_PART}])(?:{_BEHIND_IT})|(?<![{_PART}])[{_BEFORE}](?=\p{{L}})")
 
 
 class _Links(dict[str, int]):

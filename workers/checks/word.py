@@ -1,10 +1,12 @@
 """One word of a text, and another way to read it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
+# A text has hundreds of these, each made in the time in which a reply is checked: a tuple is made three times as fast
+# as a frozen dataclass.
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word: `folded` is how it is compared (lower case, plain letters); text[start:end] is how it stands there.
 
     `sign` is "@" for a handle, which is one word with its @, and "#" for a word of a hashtag, which is without it.
@@ -16,8 +18,7 @@ class Word:
     sign: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(NamedTuple):
     """Another way to read words up to `last` (exclusive).
 
     Where it is `masked`, * in the form stands for any one letter, and a digit or sign for those that it resembles;

@@ -121,17 +121,26 @@ class WordLists:
         self._masks = Masks(form for form in self._slots if not is_particle(form))
         # Checks of one text follow each other; two texts, the reply and the parent, take turns.
         self._search = lru_cache(maxsize=8)(self._search_all)
+        root = self._root.next
+        begin = {form: tuple(root[slot] for slot in slots if slot in root) for form, slots in self._slots.items()}
+        self._begin = {form: nodes for form, nodes in begin.items() if nodes}
 
     def _search_all(self, reading: Reading) -> Mapping[str, tuple[Hit, ...]]:
-        at = self._steps(reading)
+        others = self._others(reading)
         barred = _barred(reading)
         found: dict[tuple[str, int, int], Hit] = {}
-        for first, steps in at.items():
-            for step in steps:
-                node = self._root.next.get(step.slot)
-                if node is None:
+        root = self._root.next
+        slots: list[Sequence[int]] = [self._slots.get(word.folded, ()) for word in reading.words]
+        for first, word in enumerate(reading.words):
+            begin = [(node, _Step(0, first + 1)) for node in self._begin.get(word.folded, ())]
+            if first in others:
+                begin += [(root[step.slot], step) for step in others[first] if step.slot in root]
+            for node, step in begin:
+                # Most words only begin an entry, and how it goes on does not follow.
+                alone = not node.ends and node.gap is None and step.last not in others
+                if alone and (step.last == len(slots) or node.next.keys().isdisjoint(slots[step.last])):
                     continue
-                for last, tail, ends in _walk(node, step, at, barred):
+                for last, tail, ends in _walk(node, step, slots, others, barred):
                     start, end = reading.span(first, last)
                     for name, entry in ends:
                         hit = Hit(name, entry, first, last, start - step.lead, end + tail)
@@ -141,47 +150,44 @@ class WordLists:
             by_name.setdefault(hit.list, []).append(hit)
         return {name: tuple(hits) for name, hits in by_name.items()}
 
-    def _steps(self, reading: Reading) -> dict[int, list[_Step]]:
-        """What of the lists' words stands at each place of the text, in order."""
+    def _others(self, reading: Reading) -> dict[int, list[_Step]]:
+        """What of the lists' words can be read in other ways at the places of the text."""
         at: dict[int, list[_Step]] = {}
-        known = self._slots
-        for index, word in enumerate(reading.words):
-            slots = known.get(word.folded)
-            if slots:
-                at[index] = [_Step(slot, index + 1) for slot in slots]
-        if not reading.others:
-            return at
         for index, others in reading.others.items():
             for other in others:
                 for form in self._masks.find(other.form) if other.masked else (other.form,):
-                    for slot in known.get(form, ()):
+                    for slot in self._slots.get(form, ()):
                         at.setdefault(index, []).append(_Step(slot, other.last, other.lead, other.tail))
-        return dict(sorted(at.items()))
+        return at
 
 
 def _walk(
-    node: _Node, step: _Step, steps: Mapping[int, list[_Step]], barred: frozenset[int]
+    node: _Node,
+    step: _Step,
+    slots: Sequence[Sequence[int]],
+    others: Mapping[int, list[_Step]],
+    barred: frozenset[int],
 ) -> Iterator[tuple[int, int, Collection[tuple[str, str]]]]:
     """Where entries end that begin with this step: the word, the signs behind it, and lists with entries."""
-    if not node.next and node.gap is None:
-        yield step.last, step.tail, node.ends
-        return
-    waiting = [(node, step)]
+    waiting = [(node, step.last, step.tail)]
     seen: set[tuple[int, int, int]] = set()
     while waiting:
-        node, step = waiting.pop()
-        if (id(node), step.last, step.tail) in seen:
-            continue
-        seen.add((id(node), step.last, step.tail))
+        node, at, tail = waiting.pop()
         if node.ends:
-            yield step.last, step.tail, node.ends
+            yield at, tail, node.ends
+        if (not node.next and node.gap is None) or (id(node), at, tail) in seen:
+            continue
+        seen.add((id(node), at, tail))
         for after, most in ((node, 0), (node.gap, MOST_BETWEEN)):
             if after is None or not after.next:
                 continue
-            for place in range(step.last, step.last + most + 1):
+            follow = after.next
+            for place in range(at, min(at + most + 1, len(slots))):
                 if place in barred:
                     break
-                waiting += [(after.next[each.slot], each) for each in steps.get(place, ()) if each.slot in after.next]
+                waiting += [(follow[slot], place + 1, 0) for slot in slots[place] if slot in follow]
+                ways = others.get(place, ())
+                waiting += [(follow[way.slot], way.last, way.tail) for way in ways if way.slot in follow]
 
 
 def _barred(reading: Reading) -> frozenset[int]:

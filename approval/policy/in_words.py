@@ -30,6 +30,8 @@ KINDS = {
     "near": "by words that stand near each other",
     "pattern": "by patterns of words",
     "tone": "by named cues of mockery and dismissal, and a small model of tone",
+    "echo": "by comparing with the post that is answered",
+    "short_answer": "for an answer of very few words to an angry post",
     "toxicity": "by a language model that rates insults and threats",
     "length": "by counting characters",
     "hidden_characters": "for characters that nobody can see",

@@ -9,6 +9,7 @@ from typing import Any
 from approval.errors import Misconfigured
 from workers.checks.kind import GROUP, Kind
 from workers.checks.kinds import (
+    answers,
     emergency,
     emoji,
     hashtags,
@@ -55,6 +56,8 @@ OURS: Mapping[str, Kind[Any]] = MappingProxyType(
         "source_required": sources.SOURCE_REQUIRED,
         "alt_text": pictures.ALT_TEXT,
         "picture_words": pictures.PICTURE_WORDS,
+        "echo": answers.ECHO,
+        "short_answer": answers.SHORT_ANSWER,
     }
 )
 

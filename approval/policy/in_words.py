@@ -57,8 +57,6 @@ KINDS = {
     "source_required": "for claims with numbers that name no source or time",
     "alt_text": "for pictures without a description",
     "picture_words": "for a picture beside words about a suspect",
-    "echo": "for the words of the post, said again",
-    "short_answer": "for an answer of a word or two to an angry post",
 }
 
 

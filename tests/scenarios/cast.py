@@ -47,6 +47,9 @@ replies = st.sampled_from(["newest", "newest", "newest", "oldest", "over"])
 who = st.sampled_from(sorted(ACTORS))
 back = st.sampled_from([0, 0, 0, 1])
 
+# Whether a reviewer answers the policy's question with yes.
+ANSWERS = {True: frozenset({"true"}), False: frozenset[str]()}
+
 
 class PowerCut(Exception):
     """The process died before its commit."""

@@ -6,9 +6,11 @@ from typing import Any
 from cast import ACTORS, VERSIONS, replies, who
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
+from policy_steps import PolicySteps
 from reply_model import Reply
-from walk import Walk
+from sqlalchemy import update
 
+from approval import tables
 from approval.proposal import Decision, Via
 
 NEWEST = "newest"
@@ -19,7 +21,7 @@ def where(*states: str) -> Callable[[Any], Any]:
     return precondition(lambda self: bool(self.ids) and self.pick(NEWEST)[0].state in states)
 
 
-class ReplyMachine(Walk):
+class ReplyMachine(PolicySteps):
     """Single steps in any order, and these."""
 
     @initialize(
@@ -56,6 +58,25 @@ class ReplyMachine(Walk):
         self.revise(NEWEST, "tomas", 0)
         self.check(NEWEST, 0, "")
         self.review(NEWEST, name, 0, Decision.APPROVE, Via.BUTTON, True)
+
+    @precondition(lambda self: any(reply.approvers for reply in self.city.replies))
+    @rule(which=replies)
+    def every_reaction_is_removed(self, which: str) -> None:
+        reply, _ = self.pick(which)
+        for person in sorted(reply.votes):
+            self.take_back(which, person, 0, Decision(self.pick(which)[0].votes[person][0]))
+
+    @precondition(lambda self: any(reply.state in ("in_review", "approved") for reply in self.city.replies))
+    @rule(which=replies)
+    def somebody_edits_the_database(self, which: str) -> None:
+        reply, proposal_id = self.pick(which)
+        with self.store.engine.begin() as connection:
+            connection.execute(
+                update(tables.revisions)
+                .where(tables.revisions.c.proposal == proposal_id, tables.revisions.c.number == reply.revision)
+                .values(text="The mayor resigned.")
+            )
+        reply.tampered = True
 
     @where("in_review")
     @rule()
@@ -99,6 +120,34 @@ class ReplyMachine(Walk):
         self.accounts_change(len(VERSIONS) - 1)
         self.claim(NEWEST, False)
         self.accounts_change(0)
+
+    @where("in_review", "approved")
+    @rule(asks=st.booleans())
+    def the_policy_gets_stricter_before_release(self, asks: bool) -> None:
+        self.until_approved(NEWEST)
+        self.a_stricter_policy_is_adopted(asks, True)
+        self.claim(NEWEST, False)
+        self.check(NEWEST, 0, "")
+        self.until_approved(NEWEST)
+        self.claim(NEWEST, False)
+
+    @where("in_review", "approved")
+    @rule(answered=st.booleans(), via=st.sampled_from(Via))
+    def the_policy_asks_and_somebody_approves(self, answered: bool, via: Via) -> None:
+        self.a_stricter_policy_is_adopted(True, True)
+        self.check(NEWEST, 0, "")
+        name = self.somebody_who_may_review(self.pick(NEWEST)[0])
+        self.review(NEWEST, name, 0, Decision.APPROVE, via, True, answered)
+
+    @where("in_review", "approved")
+    @rule()
+    def the_policy_gets_stricter_while_the_platform_refuses(self) -> None:
+        self.until_approved(NEWEST)
+        self.claim(NEWEST, False)
+        self.a_stricter_policy_is_adopted(False, True)
+        self.report(NEWEST, 0, 0)
+        self.retry(NEWEST, self.somebody_who_may_review(self.pick(NEWEST)[0]), 0, 0)
+        self.claim(NEWEST, False)
 
     @where("in_review", "approved")
     @rule(kind=st.integers(0, 2))

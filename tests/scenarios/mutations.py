@@ -113,6 +113,30 @@ MUTATIONS = [
         "if False:",
     ),
     Mutation(
+        "what was approved under a milder policy goes out under a stricter one",
+        "release.py",
+        "if policy and record.required is not None and self.outdated(tx, record.policy, policy):",
+        "if False:",
+    ),
+    Mutation(
+        "approvals from before a stricter rule still count",
+        "acting.py",
+        "for review in before.reviews:\n            tx.remove_review(before.id, before.current, review.person)",
+        "pass",
+    ),
+    Mutation(
+        "who has not accepted the policy proposes",
+        "accepting.py",
+        "if not tx.accepted(_names(person), policy.digest):\n            raise",
+        "if False:\n            raise",
+    ),
+    Mutation(
+        "an approval goes without the answers to the policy's questions",
+        "rules.py",
+        "if open_ones and via is not Via.REACTION:",
+        "if False:",
+    ),
+    Mutation(
         "an account with nobody to approve is open",
         "release.py",
         "if account is None or not account.open:",

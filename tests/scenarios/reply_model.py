@@ -64,6 +64,8 @@ class Reply:
     attempts: list[Attempt] = field(default_factory=list)
     claimed: datetime | None = None
     carded: bool = False
+    version: int = 0
+    asked: bool = False
 
     @property
     def approvers(self) -> set[str]:
@@ -80,10 +82,31 @@ class City:
     required: int
     proposers: frozenset[str] = frozenset({"nadia", "tomas"})
     replies: list[Reply] = field(default_factory=list)
+    version: int = 1
+    asks: bool = False
+    accepted: set[str] = field(default_factory=lambda: {"nadia", "tomas", "ruth", "lena", "iris"})
 
     @property
     def closed(self) -> bool:
         return not self.approvers and not self.chiefs
+
+    def adopt(self, asks: bool) -> Done:
+        """Each version has one rule more, so what is open is checked again, and everybody has to accept it anew."""
+        self.version, self.asks, self.accepted = self.version + 1, asks, set()
+        reopened = [reply for reply in self.replies if reply.state in ("in_review", "approved")]
+        for reply in reopened:
+            self._reopen(reply)
+        return Done(("policy.adopted", *["proposal.reopened"] * len(reopened)))
+
+    def accept(self, who: Who) -> Refused | Done:
+        if who.person is None:
+            return Refused("acceptance.refused", frozenset({"unknown_person"}))
+        new = who.person not in self.accepted
+        self.accepted.add(who.person)
+        return Done(("policy.accepted",) if new else ())
+
+    def _reopen(self, reply: Reply) -> None:
+        reply.state, reply.votes, reply.carded = "checking", {}, True
 
     def submit(self, who: Who) -> Refused | Done:
         if against := self._against_proposer(who):
@@ -123,9 +146,12 @@ class City:
         reply.escalated = severity == "escalate"
         reply.required = self.required + reply.escalated
         reply.state, reply.carded = ("blocked" if severity == "block" else "in_review"), True
+        reply.version, reply.asked = self.version, self.asks
         return Done(("revision.checked",))
 
-    def review(self, who: Who, reply: Reply, revision: int, decision: str, via: str, reasoned: bool) -> Refused | Done:
+    def review(
+        self, who: Who, reply: Reply, revision: int, decision: str, via: str, reasoned: bool, answered: bool = True
+    ) -> Refused | Done:
         against = self._against_reviewer(who, reply, revision)
         if reply.state == "expired" or (reply.state == "in_review" and self.now >= reply.expires):
             against.add("expired")
@@ -135,6 +161,8 @@ class City:
             against.add("already_reviewed")
         if not reasoned and (reply.escalated if decision == "approve" else via == "button"):
             against.add("reason_missing")
+        if decision == "approve" and via == "button" and reply.asked and not answered:
+            against.add("questions_unanswered")
         if against:
             return Refused("review.refused", frozenset(against))
         assert who.person
@@ -164,6 +192,9 @@ class City:
         if self.now >= reply.expires:
             reply.state = "expired"
             return Done(("proposal.expired",))
+        if reply.version < self.version:
+            self._reopen(reply)
+            return Done(("proposal.reopened",))
         if self.closed or reply.tampered:
             reply.state = "in_review" if self.closed else "blocked"
             return Done(("publish.refused",))
@@ -230,6 +261,8 @@ class City:
         against = set() if who.person else {"unknown_person"}
         if who.person not in self.proposers:
             against.add("not_proposer")
+        if who.person not in self.accepted:
+            against.add("policy_not_accepted")
         return against | ({"account_closed"} if self.closed else set())
 
     def _against_reviewer(self, who: Who, reply: Reply, revision: int) -> set[str]:

@@ -4,7 +4,6 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from approval.errors import PolicyInvalid
 from approval.toml_lines import line_of
@@ -65,7 +64,7 @@ class Faults:
         """Everything that pydantic found in the table at `below`."""
         for detail in error.errors():
             path = [*below, *(part for part in detail["loc"] if part != "[key]")]
-            self.at(file, text, path, _in_words(detail, path))
+            self.at(file, text, path, _in_words(detail["type"], detail["msg"], path))
 
     def take(self, others: Iterable[str]) -> None:
         """Faults that were found elsewhere, in words already."""
@@ -89,19 +88,19 @@ def dotted(path: Sequence[int | str]) -> str:
     return words
 
 
-def _in_words(detail: ErrorDetails, path: Sequence[int | str]) -> str:
-    kind = detail["type"]
+def _in_words(kind: str, message: str, path: Sequence[int | str]) -> str:
+    """What pydantic found, by the kind of its error; `message` is what a validator of ours said."""
     field = next((part for part in reversed(path) if isinstance(part, str)), "")
     hint = HINTS.get(field, "")
     if kind == "extra_forbidden":
         near = difflib.get_close_matches(field, HINTS, n=1)
         return "there is no such field here; delete it" + (f", or write “{near[0]}”" if near else "")
     if kind == "value_error":
-        return detail["msg"].removeprefix("Value error, ")
+        return message.removeprefix("Value error, ")
     if kind == "missing":
         return f"is missing; {hint}" if hint else "is missing"
     if kind == "too_short":
         return f"is too little; {hint}" if hint else "is too little; write one more"
     if kind in ("model_type", "dict_type") and isinstance(path[-1], str) and not hint:
         return f"is not a table; write it as [{'.'.join(str(part) for part in path)}]"
-    return f"cannot be this; {hint}" if hint else detail["msg"]
+    return f"cannot be this; {hint}" if hint else message

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from approval.toml_lines import line_of
@@ -147,6 +147,7 @@ class Writer:
         return str(self._draw(st.sampled_from([key, f'"{key}"', f"'{key}'"])))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(KEYS, TREES, max_size=4), st.data())
 def test_every_value_is_found_in_every_style(tree: dict[str, Any], data: st.DataObject) -> None:
     writer = Writer(data.draw)

@@ -3,7 +3,7 @@ checked again.
 """
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from policy_packs import BEHAVIOUR, CONTENT, FILES, pack_files
 
@@ -149,6 +149,7 @@ def test_what_is_told_one_way_is_told_the_other_way_too(edit: Edit, _rules: obje
     assert (there.old, there.new) == (back.new, back.old)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=4, unique_by=lambda change: change[0][:2]))
 def test_several_changes_are_at_least_as_strict_as_each_of_them(
     changes: list[tuple[Edit, tuple[str, ...], str]],

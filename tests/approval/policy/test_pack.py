@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from policy_packs import pack_files, write_pack
 
@@ -95,17 +95,20 @@ def test_the_digest_can_be_computed_without_this_program(tmp_path: Path) -> None
     assert said.split()[0] == read_pack(folder).digest
 
 
+@settings(deadline=None)
 @given(PACKS, PACKS)
 def test_two_packs_have_one_digest_only_where_they_have_the_same_files(one: Pack, other: Pack) -> None:
     assert (one.digest == other.digest) == (dict(one.files) == dict(other.files)) == (one == other)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, st.text(max_size=20), max_size=4), st.randoms(use_true_random=False))
 def test_the_digest_does_not_depend_on_the_order_of_the_files(files: dict[str, str], random: object) -> None:
     backwards = dict(reversed(files.items()))
     assert Pack(files).digest == Pack(backwards).digest
 
 
+@settings(deadline=None)
 @given(PACKS)
 def test_a_pack_comes_back_from_json_as_it_was(pack: Pack) -> None:
     again = Pack.from_json(pack.to_json())
@@ -113,6 +116,7 @@ def test_a_pack_comes_back_from_json_as_it_was(pack: Pack) -> None:
     assert again.digest == pack.digest
 
 
+@settings(deadline=None)
 @given(st.text(max_size=5), st.text(max_size=5), st.text(max_size=5))
 def test_what_stands_at_the_end_of_one_file_is_not_the_beginning_of_the_next(a: str, b: str, c: str) -> None:
     assert (Pack({"a": a + b, "b": c}).digest == Pack({"a": a, "b": b + c}).digest) == (b == "")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from policy_packs import pack_files
@@ -166,6 +166,7 @@ def test_a_hostile_text_is_a_text_in_the_markdown() -> None:
     assert all(href.startswith("https://mesaverde.example/") for href in page.told("href"))
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=40).filter(
         str.strip

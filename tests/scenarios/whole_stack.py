@@ -109,6 +109,31 @@ class WholeStack:
         assert answer == {"response_action": "update"}, answer
         self.post("view/close", **{"as": who}, view_id=form["id"])
 
+    def form(self, who: str) -> dict[str, Any]:
+        """The form that stands open before a person; waits for it."""
+        return dict(self.wait_for(lambda: self.get("/page/api/views", **{"as": who}))[-1])
+
+    def submit(self, who: str, **fields: str) -> dict[str, Any]:
+        """Fill in the open form with every box ticked, and submit it; what the app answered."""
+        form = self.form(who)
+        values = ticked(form["view"]["blocks"]) | {name: {name: value} for name, value in fields.items()}
+        return self.post("view/submit", **{"as": who}, view_id=form["id"], values=values)
+
+    def click(self, who: str, proposal_id: str, action_id: str) -> dict[str, Any]:
+        """Press a button on the newest card of a proposal, with every box on it ticked."""
+        card = self.wait_for(lambda: self.card(proposal_id))
+        container = {"type": "message", "channel": card.channel, "ts": card.ts}
+        blocks = self.shown(proposal_id)["blocks"]
+        block_id = self.block_of(card.channel, card.ts, action_id)
+        act = {"container": container, "block_id": block_id, "action_id": action_id, "values": ticked(blocks)}
+        return self.post("action", **{"as": who}, **act)
+
+    def shown(self, proposal_id: str) -> dict[str, Any]:
+        """The newest card of a proposal, as a message that Ruth sees."""
+        card = self.wait_for(lambda: self.card(proposal_id))
+        messages = self.get("/page/api/messages", **{"as": "U0RUTH"}, channel=card.channel)
+        return dict(next(message for message in messages if message["ts"] == card.ts))
+
     def close_forms(self) -> None:
         """Close what anybody left open: the sandbox keeps open forms, as Slack does not."""
         people = self.get("/page/api/workspace")["users"]
@@ -168,12 +193,21 @@ class WholeStack:
             if any(element.get("action_id") == action_id for element in block.get("elements", []))
         )
 
-    def kill(self, name: str) -> None:
+    def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         """kill -9 of one process; the process manager starts it again. Nothing where it is just not running."""
         for process in self._supervision.processes():
             if process.name == name and process.pid:
                 with suppress(ProcessLookupError):
-                    os.kill(process.pid, signal.SIGKILL)
+                    os.kill(process.pid, number)
+
+    @contextmanager
+    def standing_still(self, name: str) -> Iterator[None]:
+        """One process does nothing until the block ends."""
+        self.kill(name, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.kill(name, signal.SIGCONT)
 
     def logs(self) -> str:
         """The end of what each process said."""
@@ -185,6 +219,16 @@ class WholeStack:
             return bool(self.get("/page/api/workspace")["bot_connected"])
         except httpx.HTTPError:
             return False
+
+
+def ticked(blocks: list[dict[str, Any]]) -> dict[str, dict[str, list[str]]]:
+    """What the page sends for a message or form in which a person has ticked every box."""
+    boxes = [(block["block_id"], block.get("element") or block.get("accessory") or {}) for block in blocks]
+    return {
+        block_id: {box["action_id"]: [option["value"] for option in box["options"]]}
+        for block_id, box in boxes
+        if box.get("type") == "checkboxes"
+    }
 
 
 def place_in(folder: Path) -> Place:

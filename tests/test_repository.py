@@ -163,6 +163,7 @@ def test_every_package_that_is_imported_is_asked_for_by_name() -> None:
     packages = {
         "dotenv": "python-dotenv",
         "yaml": "pyyaml",
+        "re2": "google-re2",
         "anyio": "starlette",
         **dict.fromkeys(("torch", "transformers", "huggingface_hub"), "detoxify"),
     }

@@ -47,7 +47,18 @@ class _Folding(dict[int, str]):
         return folded
 
 
+class _Spelling(dict[int, str]):
+    """What each character is spelled as, one for one."""
+
+    def __missing__(self, code: int) -> str:
+        spelled = _spell(chr(code))
+        if len(self) < _MOST_KEPT:
+            self[code] = spelled
+        return spelled
+
+
 _FOLDING = _Folding()
+_SPELLING = _Spelling()
 
 
 def fold(word: str) -> str:
@@ -78,6 +89,11 @@ def fold_posing(word: str) -> str:
     return fold("".join(twins)) if all(twins) else ""
 
 
+def plain_spelling(text: str) -> str:
+    """The text with plain letters for accented and look-alike ones, in the same case and of the same length."""
+    return text if text.isascii() else text.translate(_SPELLING)
+
+
 def _fold_character(character: str) -> str:
     if character in _UNSEEN:
         return ""
@@ -95,3 +111,13 @@ def _fold_character(character: str) -> str:
     return unicodedata.normalize(
         "NFC", "".join([_fold_character(part) if part != character else part for part in kept])
     )
+
+
+def _spell(character: str) -> str:
+    if character.isascii() or character in "ñÑ":
+        return character
+    twin = latin_twin(character)
+    if twin:
+        return twin
+    apart = [part for part in unicodedata.normalize("NFKD", character) if part not in _UNSEEN]
+    return apart[0] if len(apart) == 1 and (character.isalnum() or apart[0].isascii()) else character

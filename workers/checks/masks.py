@@ -11,7 +11,7 @@ _LOOSE = regex.compile(rf"{LOOSE}(\{ANY}++)")
 
 
 class Masks:
-    """Words by length, and for each letter at each place the set of those that have it there, as the bits of a number."""
+    """Words by length, and for each letter at each place those that have it there, as the bits of a number."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words: dict[int, list[str]] = {}

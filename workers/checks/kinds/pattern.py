@@ -1,0 +1,67 @@
+r"""Patterns (regular expressions) that must not be found in a reply.
+
+`pattern`:
+- `patterns` (needed): as RE2 reads them (https://github.com/google/re2/wiki/Syntax), which takes time in proportion to
+  the text whatever the pattern. A pattern without capital letters is looked for in any case, one with them exactly as
+  written; (?i) in front means any case. Written in plain letters it finds accents and letters that look alike too. \w
+  and \b know the letters a to z only; [\p{L}] is any letter.
+- `unless`: patterns that clear what stands in the same sentence.
+- `finds`: what is found, for the finding: «a code that only the department knows».
+- `where`: "text" (default), or "parent" for the post that is answered.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from approval.finding import Finding
+from workers.checks.check import Check, Draft
+from workers.checks.kind import Context, Kind, Options
+from workers.checks.kinds.spans import sentence_at
+from workers.checks.patterns import Patterns
+
+
+class PatternOptions(Options):
+    patterns: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[str, ...] = ()
+    finds: str = "what this rule is about"
+    where: Literal["text", "parent"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Each place that a pattern matches, unless something in its sentence clears it."""
+
+    context: Context
+    options: PatternOptions
+    patterns: Patterns
+    unless: Patterns
+    reads_alt: ClassVar[bool] = True
+
+    @property
+    def rule(self) -> str:
+        return self.context.rule.id
+
+    def __call__(self, draft: Draft) -> Iterator[Finding]:
+        if self.options.where == "text":
+            for start, end in self._spans(draft.text):
+                why = f"“{draft.text[start:end]}” is {self.options.finds}."
+                yield self.context.finding(why, start, end, draft.text)
+        elif draft.parent is not None:
+            for start, end in self._spans(draft.parent.text):
+                written = draft.parent.text[start:end]
+                yield self.context.finding(f"In the post that is answered: “{written}” is {self.options.finds}.")
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        spans = self.patterns.find(text)
+        cleared = {sentence_at(text, start) for start, _ in self.unless.find(text)} if spans else set()
+        yield from (span for span in spans if sentence_at(text, span[0]) not in cleared)
+
+
+def _build(options: PatternOptions, context: Context) -> Check:
+    return Pattern(context, options, Patterns("patterns", options.patterns), Patterns("unless", options.unless))
+
+
+PATTERN = Kind(PatternOptions, _build)

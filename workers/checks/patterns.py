@@ -1,0 +1,82 @@
+"""Regular expressions of a policy, run by RE2, so that none of them can be made to hang."""
+
+from collections.abc import Iterator, Sequence
+
+import re2
+import regex
+
+from workers.checks.letters import plain_spelling
+
+# RE2 finds one match in time proportional to the text; all of them could take its square, if each began a long search.
+# So many are looked for and no more; a card shows ten of them.
+MOST_MATCHES = 50
+# What a pattern may be compiled to. The largest of the packs that come with us is a third of it.
+_MOST_INSTRUCTIONS = 5000
+_SURROGATE = regex.compile(r"[\uD800-\uDFFF]")
+# A capital that is no part of an escape (\P, \S) or of the name of a class ([[:alpha:]], \p{Lu}, (?P<Name>)).
+_CAPITAL = regex.compile(r"(?:\\[pP]\{[^}]*+\}|\\.|\(\?P?<\w*+>|\(\?P)(*SKIP)(*FAIL)|\p{Lu}")
+_INSTEAD = (
+    (("(?<=", "(?<!"), "RE2 has no look-behind; write what stands before into the pattern, or clear it with “unless”"),
+    (("(?=", "(?!"), "RE2 has no look-ahead; write what follows into the pattern, or clear it with “unless”"),
+    (("(?>", "(?P="), "RE2 has no atomic groups and no back-references; it never goes back, so leave them away"),
+    (("invalid escape sequence: \\Z",), "write \\z for the end of the text"),
+    (("bad repetition operator",), "write one of *, + and ? after a part; RE2 needs no ++, because it never goes back"),
+    (("invalid repetition size",), "RE2 repeats a part 1,000 times at the most, counting what is nested; write less"),
+    (("invalid escape sequence",), "if a back-reference is meant, RE2 has none: write out the words that may repeat"),
+)
+
+
+class Patterns:
+    """Some patterns. ValueError that says what to write instead, where RE2 refuses one."""
+
+    def __init__(self, option: str, patterns: Sequence[str]) -> None:
+        self._patterns = [_compile(f"{option}[{number}]", each) for number, each in enumerate(patterns, start=1)]
+
+    def __bool__(self) -> bool:
+        return bool(self._patterns)
+
+    def find(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where they match, as code points, in the order of the text and without what lies within another match."""
+        if not self._patterns:
+            return ()
+        # Half of a surrogate pair is no character, and RE2 reads characters only.
+        written = _SURROGATE.sub("\ufffd", text) if not text.isascii() else text
+        plain = plain_spelling(written)
+        spans = {span for pattern in self._patterns for span in _matches(pattern, written)}
+        if plain != written:
+            spans |= {span for pattern in self._patterns for span in _matches(pattern, plain)}
+        return tuple(_outermost(spans))
+
+
+def _matches(pattern: "re2._Regexp", text: str) -> Iterator[tuple[int, int]]:
+    for number, match in enumerate(pattern.finditer(text)):
+        if number == MOST_MATCHES:
+            return
+        yield match.span()
+
+
+def _outermost(spans: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    end = -1
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if span[1] > end:
+            yield span
+            end = span[1]
+
+
+def _compile(place: str, pattern: str) -> "re2._Regexp":
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = bool(_CAPITAL.search(pattern))
+    try:
+        compiled = re2.compile(pattern, options)
+    except re2.error as error:
+        said = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error.args[0])
+        instead = next((how for signs, how in _INSTEAD if any(sign in said for sign in signs)), "correct it there")
+        raise ValueError(f"{place}: “{pattern}” cannot be read ({said}): {instead}.") from None
+    except UnicodeEncodeError:
+        raise ValueError(f"{place}: “{pattern!a}” holds half a character; type it again.") from None
+    if compiled.programsize > _MOST_INSTRUCTIONS:
+        raise ValueError(f"{place}: “{pattern[:60]}…” is too large; repeat less, or split it into several patterns.")
+    if compiled.fullmatch("") is not None:
+        raise ValueError(f"{place}: “{pattern}” matches where nothing stands too; write + instead of *.")
+    return compiled

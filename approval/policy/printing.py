@@ -26,6 +26,7 @@ from approval.policy.in_words import (
     notes,
     setting,
 )
+from approval.policy.spanish import spanish
 from approval.policy.visible import shown
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -36,7 +37,12 @@ def print_html(policy: Policy, changes: Comparison | None = None, adopted_at: da
     style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
     # The browser is told to run nothing, to fetch nothing, and to use this style alone.
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    words = _words(policy, changes, adopted_at) | {"style": Markup(style), "style_digest": digest}  # noqa: S704
+    foreign = Markup(' lang="es"') if any(tag.split("-")[0] == "es" for tag in policy.languages) else ""
+    words = _words(policy, changes, adopted_at) | {
+        "style": Markup(style),  # noqa: S704 - a file of ours
+        "style_digest": digest,
+        "tongue": lambda text: foreign if spanish(text) else "",
+    }
     return _environment(autoescape=True).get_template("page.html").render(words)
 
 

@@ -196,6 +196,27 @@ def test_every_id_is_there_once_and_every_link_within_the_page_leads_somewhere()
     assert set(page.told("aria-labelledby")) <= set(ids)
 
 
+SPANISH = [
+    "Gracias por el aviso. La cuadrilla va el martes.",
+    "¿Abre la alberca el lunes?",
+    "Usted no sabe lo que dice.",
+]
+ENGLISH = [
+    "El Paso and Los Alamos are open.",
+    "Gracias!",
+    "Call the La Mesa desk.",
+    "No.",
+    "The crew comes on Tuesday.",
+]
+
+
+@pytest.mark.parametrize("text", [*SPANISH, *ENGLISH, FRENCH])
+def test_spanish_is_marked_for_those_who_hear_the_page(text: str) -> None:
+    edit = ("content.toml", "And longer still.", text)
+    assert (f'<p lang="es">{text}</p>' in print_html(policy(edit))) == (text in SPANISH)
+    assert 'lang="es"' not in print_html(policy(edit, ("policy.toml", '["en", "es"]', '["en"]')))
+
+
 @pytest.mark.parametrize("kind", sorted({*OURS, *HOUSE_KINDS, "lexicon", "near", "pattern", "tone"}))
 def test_every_kind_of_check_of_the_house_has_words(kind: str) -> None:
     assert kind in KINDS

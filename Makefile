@@ -35,7 +35,7 @@ demo: venv  ## Let the story play by itself, in the running sandbox or in one of
 model: venv  ## Fetch the model of the toxicity check
 	@$(BIN)/python -m workers.checks.model --to var/model
 
-test: dev  ## Set up what is missing, then format, lint, types, layers and all tests
+test: dev  ## Set up what is missing, then format, lint, types, layers, policy and all tests
 	@$(BIN)/python scripts/check.py
 
 lint: dev  ## Format, lint, types and layers, without the tests

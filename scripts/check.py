@@ -1,4 +1,4 @@
-"""Everything that has to be true before a change lands: format, lint, types, layers, tests; each with its time."""
+"""All that has to be true before a change lands: format, lint, types, layers, policy, tests; each with its time."""
 
 import subprocess
 import sys
@@ -14,12 +14,14 @@ LINT = [
     ("types", ["mypy"]),
     ("layers", ["lint-imports"]),
 ]
+# Each policy that ships is sound, and every rule of it flags and lets pass what it says.
+POLICY = [("policy", ["countersign", "policy", "check"])]
 TESTS = [("tests", ["pytest", "tests", "--durations=10"])]
 
 
 def main(only_lint: bool) -> int:
     """Run them in order; the first that fails is the exit code, with what to run to see it alone."""
-    for name, command in LINT if only_lint else LINT + TESTS:
+    for name, command in LINT if only_lint else LINT + POLICY + TESTS:
         print(f"• {name}: {' '.join(command)}", flush=True)
         started = time.monotonic()
         code = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, check=False).returncode

@@ -4,6 +4,7 @@ import typer
 
 from countersign import sandbox_setup
 from countersign.policy.adopting import adopt
+from countersign.policy.calibrating import calibrate_command
 from countersign.policy.check import check
 from countersign.policy.comparing import diff
 from countersign.policy.publishing import publish
@@ -27,3 +28,4 @@ app.command("diff")(diff)
 app.command("publish")(publish)
 app.command("adopt")(adopt)
 app.command("report")(report)
+app.command("calibrate")(calibrate_command)

@@ -143,5 +143,9 @@ class Group:
 
 
 def _hit(text: str, start: int, end: int) -> Hit:
+    """text[start:end] as a hit; of no word where signs stand between two."""
+    words = read(text).words
     first = max(0, word_at(text, start))
-    return Hit("", "", first, max(first, word_at(text, end - 1)) + 1, start, end)
+    if first < len(words) and words[first].end <= start:
+        first += 1
+    return Hit("", "", first, max(first, word_at(text, end - 1) + 1), start, end)

@@ -7,7 +7,8 @@
   "person" (anybody but the reader: he, that officer, a name, a handle), "name" (two capitalised words, or one after a
   title), "handle", "parent_author" (the handle or name of who wrote the post), "question" (the sentence asks
   something), "number", "url". `not_names`: word lists of places and offices whose names are no person's.
-- `within`: how many words may lie between (default 8), or "sentence" for the same sentence.
+- `within`: how many words may lie between (default 8), or "sentence" for the same sentence. The end of a sentence
+  counts as eight words, so that a small number stays within one.
 - `unless`, `unless_words`: clear what stands in the same sentence.
 - `parent`: true, where what has to stand near may also stand in the post that is answered; or word lists, one of
   whose entries must stand there.
@@ -15,7 +16,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -26,8 +27,11 @@ from workers.checks.kind import Context, Kind, Options
 from workers.checks.kinds.groups import Group
 from workers.checks.kinds.sought import Sought, sentence_of
 from workers.checks.kinds.spans import Nearest
-from workers.checks.reading import read
+from workers.checks.reading import Reading, read
 from workers.checks.word_lists import Hit
+
+# As how many words the end of a sentence counts.
+A_SENTENCE_END = 8
 
 
 class NearOptions(Options):
@@ -40,6 +44,7 @@ class NearOptions(Options):
     third_words: tuple[str, ...] = ()
     not_names: tuple[str, ...] = ()
     within: int | Literal["sentence"] = Field(default=8)
+    same_sentence: bool = False
     unless: tuple[str, ...] = ()
     unless_words: tuple[str, ...] = ()
     parent: bool | tuple[str, ...] = False
@@ -70,7 +75,7 @@ class Near:
             return
         text, reading = draft.text, read(draft.text)
         cleared = {sentence_of(reading, hit.first) for hit in self.unless.find(text)}
-        beside = [_Beside(draft, group.find(draft, text), self.options.within) for group in self.others]
+        beside = [_Beside(draft, group.find(draft, text), self.options) for group in self.others]
         answered = self._answered(draft)
         for hit in hits:
             if sentence_of(reading, hit.first) in cleared:
@@ -96,24 +101,22 @@ class Near:
 class _Beside:
     """What stands near the hits of another group."""
 
-    def __init__(self, draft: Draft, hits: tuple[Hit, ...], within: int | Literal["sentence"]) -> None:
+    def __init__(self, draft: Draft, hits: tuple[Hit, ...], options: NearOptions) -> None:
         self._reading = read(draft.text)
-        self._within = within
-        self._nearest = Nearest(hits)
-        self._sentences: dict[int, list[Hit]] = {}
+        self._within = options.within
+        self._inside = options.same_sentence or options.within == "sentence"
+        by_sentence: dict[int, list[Hit]] = {}
         for hit in hits:
-            here = self._sentences.setdefault(sentence_of(self._reading, hit.first), [])
-            # Two are enough: a hit shares words with the first of them or with none.
-            if len(here) < 2:
-                here.append(hit)
+            by_sentence.setdefault(sentence_of(self._reading, hit.first) if self._inside else 0, []).append(hit)
+        self._nearest = {sentence: Nearest(here) for sentence, here in by_sentence.items()}
 
     def to(self, hit: Hit) -> Hit | None:
         """One of them near the hit; None if none is."""
-        if self._within == "sentence":
-            here = self._sentences.get(sentence_of(self._reading, hit.first), ())
-            return next((other for other in here if other.last <= hit.first or hit.last <= other.first), None)
-        near = self._nearest.to(hit.first, hit.last)
-        return near[1] if near is not None and near[0] <= self._within else None
+        nearest = self._nearest.get(sentence_of(self._reading, hit.first) if self._inside else 0)
+        near = nearest.to(hit.first, hit.last) if nearest else None
+        if near is None or (self._within != "sentence" and near[0] > self._within):
+            return None
+        return near[1]
 
 
 def _build(options: NearOptions, context: Context) -> Check:

@@ -208,6 +208,7 @@ ENGLISH = [
     "No.",
     "The crew comes on Tuesday.",
 ]
+FRENCH = "Une équipe passera demain matin pour réparer la lampe de votre rue."
 
 
 @pytest.mark.parametrize("text", [*SPANISH, *ENGLISH, FRENCH])

@@ -7,7 +7,7 @@ and the card says so.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from approval.finding import Finding, Severity
+from approval.finding import Severity
 from approval.people import Accounts
 from approval.policy.document import Policy
 from approval.proposal import Proposal, State
@@ -20,7 +20,7 @@ from bot.blocks.content import (
     separated,
     source_blocks,
 )
-from bot.blocks.findings import by_gravity, findings_blocks
+from bot.blocks.findings import Item, by_gravity, finding_item, grouped
 from bot.blocks.fitting import fits, messages
 from bot.blocks.literal import Block, header, rich_text, section, small, text
 from bot.blocks.plainly import plainly
@@ -73,7 +73,10 @@ def simple_card(proposal: Proposal, accounts: Accounts, printed: Printed = NOT_C
 def _card(
     proposal: Proposal, accounts: Accounts, printed: Printed, laid_out: Callable[[Sequence[Block]], list[Block]]
 ) -> CardContent:
-    findings = by_gravity(proposal.findings)
+    findings = [
+        Item(finding.severity, finding_item(finding, proposal.revision.text, printed))
+        for finding in by_gravity(proposal.findings)
+    ]
     for plan in _plans(len(findings)):
         blocks = laid_out(_blocks(proposal, accounts, printed, findings, plan))
         if fits(blocks):
@@ -104,9 +107,7 @@ def _plans(findings: int) -> Iterator[_Plan]:
     yield _Plan(leaving | {"note"}, 0)
 
 
-def _blocks(
-    proposal: Proposal, accounts: Accounts, printed: Printed, findings: list[Finding], plan: _Plan
-) -> list[Block]:
+def _blocks(proposal: Proposal, accounts: Accounts, printed: Printed, findings: list[Item], plan: _Plan) -> list[Block]:
     revision = proposal.revision
     head = [
         header(headline(proposal)),
@@ -128,7 +129,7 @@ def _blocks(
         ],
         [
             *_or_moved(plan, "source", source_blocks(revision.reason), "The source or reason that was given"),
-            *_findings(proposal, printed, findings, plan.shown),
+            *_findings(proposal, findings, plan.shown),
             *_checked_under(printed),
         ],
         _questions(proposal, printed, plan),
@@ -137,11 +138,11 @@ def _blocks(
     return [*head, *middle, *rows, small(_hint(proposal, printed), f"Reply {proposal.id}, revision {revision.number}")]
 
 
-def _findings(proposal: Proposal, printed: Printed, findings: list[Finding], shown: int) -> list[Block]:
+def _findings(proposal: Proposal, findings: list[Item], shown: int) -> list[Block]:
     if not findings:
         checked = "The checks found nothing." if proposal.checked_at or superseded(proposal) else "Not checked yet."
         return [rich_text(section(text(f"✓  {checked}" if "nothing" in checked else checked)))]
-    blocks = findings_blocks(findings[:shown], proposal.revision.text, printed)
+    blocks = grouped(findings[:shown])
     if shown < len(findings):
         left = counted(len(findings) - shown, "more finding")
         blocks.append(_moved(f"{left}: all {len(findings)}" if shown else f"All {counted(len(findings), 'finding')}"))
@@ -170,7 +171,7 @@ def _asking(proposal: Proposal, printed: Printed) -> Policy | None:
 
 
 def _moved_parts(
-    proposal: Proposal, accounts: Accounts, printed: Printed, findings: list[Finding], plan: _Plan
+    proposal: Proposal, accounts: Accounts, printed: Printed, findings: list[Item], plan: _Plan
 ) -> Iterator[tuple[str, list[Block]]]:
     """Whole, and each under a name of ours."""
     revision = proposal.revision
@@ -181,7 +182,7 @@ def _moved_parts(
     if "source" in plan.moved:
         yield "source", source_blocks(revision.reason)
     if plan.shown < len(findings):
-        yield "findings", findings_blocks(findings, revision.text, printed)
+        yield "findings", grouped(findings)
     if "note" in plan.moved:
         yield "note", note(proposal)
     if "questions" in plan.moved and (policy := _asking(proposal, printed)):

@@ -1,6 +1,7 @@
 """What the checks found, the gravest first: the rule, why, the place, and how to mend it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from approval.finding import Finding, Severity
 from bot.blocks.fitting import size
@@ -18,6 +19,14 @@ GROUPS = {
 MOST_JSON = 6000
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A finding, ready to stand in the list of its severity."""
+
+    severity: Severity
+    element: Element
+
+
 def by_gravity(findings: Sequence[Finding]) -> list[Finding]:
     """The gravest first; otherwise in the order in which they came."""
     return sorted(findings, key=lambda finding: -finding.severity.rank)
@@ -25,9 +34,14 @@ def by_gravity(findings: Sequence[Finding]) -> list[Finding]:
 
 def findings_blocks(findings: Sequence[Finding], whole: str, printed: Printed) -> list[Block]:
     """The findings about the text `whole`, grouped; none of them left out or shortened."""
+    return grouped([Item(finding.severity, finding_item(finding, whole, printed)) for finding in findings])
+
+
+def grouped(found: Sequence[Item]) -> list[Block]:
+    """Items that were built before, grouped: a card tries how many it can hold."""
     blocks: list[Block] = []
     for severity, title in GROUPS.items():
-        group = [finding_item(finding, whole, printed) for finding in findings if finding.severity is severity]
+        group = [item.element for item in found if item.severity is severity]
         for items in packed(group):
             count = f" ({len(group)})" if len(group) > 1 else ""
             blocks.append(rich_text(section(text(f"{title}{count}", bold=True)), bullets(items)))

@@ -1,5 +1,6 @@
 """Proposals in every state, as values: for the builders, which need no database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from factories import accounts_text
@@ -40,7 +41,7 @@ def proposal(
         authors=frozenset({"nadia"}),
         revision=Revision(number, "nadia", text, reason, parent, media, digest, NOW),
         findings=findings,
-        reviews=tuple(Review(r.person, r.role, r.decision, r.via, r.reason, digest, r.at) for r in reviews),
+        reviews=tuple(replace(review, digest=digest) for review in reviews),
         required=required,
         created_at=NOW,
         expires_at=NOW + timedelta(hours=4),

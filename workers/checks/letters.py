@@ -1,6 +1,7 @@
 """How words are compared: in lower case and plain letters, whatever alphabet, style or accent they were written in."""
 
 import unicodedata
+from functools import lru_cache
 from itertools import chain
 
 import regex
@@ -89,6 +90,7 @@ def fold_posing(word: str) -> str:
     return fold("".join(twins)) if all(twins) else ""
 
 
+@lru_cache(maxsize=16)
 def plain_spelling(text: str) -> str:
     """The text with plain letters for accented and look-alike ones, in the same case and of the same length."""
     return text if text.isascii() else text.translate(_SPELLING)

@@ -44,7 +44,6 @@ class NearOptions(Options):
     third_words: tuple[str, ...] = ()
     not_names: tuple[str, ...] = ()
     within: int | Literal["sentence"] = Field(default=8)
-    same_sentence: bool = False
     unless: tuple[str, ...] = ()
     unless_words: tuple[str, ...] = ()
     parent: bool | tuple[str, ...] = False
@@ -75,7 +74,7 @@ class Near:
             return
         text, reading = draft.text, read(draft.text)
         cleared = {sentence_of(reading, hit.first) for hit in self.unless.find(text)}
-        beside = [_Beside(draft, group.find(draft, text), self.options) for group in self.others]
+        beside = [_Beside(reading, group.find(draft, text), self.options.within) for group in self.others]
         answered = self._answered(draft)
         for hit in hits:
             if sentence_of(reading, hit.first) in cleared:
@@ -101,22 +100,30 @@ class Near:
 class _Beside:
     """What stands near the hits of another group."""
 
-    def __init__(self, draft: Draft, hits: tuple[Hit, ...], options: NearOptions) -> None:
-        self._reading = read(draft.text)
-        self._within = options.within
-        self._inside = options.same_sentence or options.within == "sentence"
-        by_sentence: dict[int, list[Hit]] = {}
+    def __init__(self, reading: Reading, hits: tuple[Hit, ...], within: int | Literal["sentence"]) -> None:
+        self._reading = reading
+        self._within = within
+        self._nearest = Nearest([self._apart(hit) for hit in hits])
+        self._sentences: dict[int, list[Hit]] = {}
         for hit in hits:
-            by_sentence.setdefault(sentence_of(self._reading, hit.first) if self._inside else 0, []).append(hit)
-        self._nearest = {sentence: Nearest(here) for sentence, here in by_sentence.items()}
+            here = self._sentences.setdefault(sentence_of(reading, hit.first), [])
+            # Two are enough: a hit shares words with the first of them or with none.
+            if len(here) < 2:
+                here.append(hit)
 
     def to(self, hit: Hit) -> Hit | None:
         """One of them near the hit; None if none is."""
-        nearest = self._nearest.get(sentence_of(self._reading, hit.first) if self._inside else 0)
-        near = nearest.to(hit.first, hit.last) if nearest else None
-        if near is None or (self._within != "sentence" and near[0] > self._within):
-            return None
-        return near[1]
+        if self._within == "sentence":
+            here = self._sentences.get(sentence_of(self._reading, hit.first), ())
+            return next((other for other in here if other.last <= hit.first or hit.last <= other.first), None)
+        moved = self._apart(hit)
+        near = self._nearest.to(moved.first, moved.last)
+        return near[1] if near is not None and near[0] <= self._within else None
+
+    def _apart(self, hit: Hit) -> Hit:
+        """The hit as many words further on as the ends of sentences before it count."""
+        more = A_SENTENCE_END * sentence_of(self._reading, hit.first)
+        return replace(hit, first=hit.first + more, last=hit.last + more)
 
 
 def _build(options: NearOptions, context: Context) -> Check:

@@ -4,17 +4,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import IRIS, LENA, NADIA, OWEN, RUTH, TOMAS, TestHouse, house_on
+from factories import IRIS, LENA, NADIA, OWEN, RUTH, TOMAS, Clock, Roles, TestHouse, house_on
 from reading import buttons, elements, words
+from written_policy import PAGE, pack
 
+from approval import migrate
+from approval.bootstrap import build_house
 from approval.people import Actor
 from approval.proposal import Card, Decision, Via
 from approval.store import Store, open_engine
 from bot.home import Home
 from bot.reference import Reference
 from sandbox.blocks.check import check_view
-
-PAGE = "https://mesaverde.example/policy/"
 
 
 @pytest.fixture
@@ -66,6 +67,29 @@ def test_what_an_approver_wrote_or_has_decided_on_does_not_wait_for_them(house: 
 
 def test_an_auditor_is_told_how_to_ask_for_the_record(house: TestHouse):
     assert "/reply-audit police" in seen(house, IRIS)
+
+
+def test_the_policy_in_force_is_named_and_linked_and_whether_one_has_accepted_it(house: TestHouse):
+    assert "version 1.0" in seen(house, NADIA)
+    assert "You have accepted it." in seen(house, NADIA)
+    house.house.adopting.adopt(pack(), "the council")
+    assert f"How we speak , version 2.0 ({pack().digest[:12]})" in seen(house, NADIA)
+    assert "You have not accepted it yet: /reply shows it" in seen(house, NADIA)
+    # Nobody asks it of those who do not write.
+    assert "accepted it" not in seen(house, RUTH)
+    assert "version 2.0" in seen(house, OWEN)
+    links = [each for each in elements([view(house, RUTH)]) if each.get("type") == "link"]
+    assert [(each["url"], each["text"]) for each in links] == [(PAGE, "How we speak")]
+
+
+def test_before_the_first_policy_the_desk_says_that_nobody_can_propose(tmp_path: Path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    migrate.upgrade(engine)
+    store = Store(engine, Clock())
+    shown = Home(Reference(build_house(store, Roles())), "https://mesaverde.slack.com/").view(NADIA)
+    engine.dispose()
+    assert check_view(shown) == []
+    assert "No policy is in force yet" in words([shown])
 
 
 def test_an_outsider_is_told_what_this_is_and_whom_to_ask(house: TestHouse):

@@ -123,11 +123,11 @@ def _spanish_verb(stem: str, ending: str) -> Iterator[str]:
 _SPANISH = {
     "whole": "e as a emos eis an ia ias iamos iais ian se me te lo la le nos",
     "ar": "o as a amos ais an e aste o asteis aron aba abas abamos abais aban es emos eis en ad ando ado ados ada adas "
-    "ara aras aramos arais aran ase ases asen",
+    "ara aras aramos arais aran ase ases asen ate ese ense",
     "er": "o es e emos eis en i iste io imos isteis ieron ia ias iamos iais ian a as amos ais an ed iendo ido idos ida "
-    "idas iera ieras ieramos ierais ieran iese ieses iesen",
+    "idas iera ieras ieramos ierais ieran iese ieses iesen ete ase anse",
     "ir": "o es e imos is en i iste io isteis ieron ia ias iamos iais ian a as amos ais an id iendo ido idos ida idas "
-    "iera ieras ieramos ierais ieran iese ieses iesen",
+    "iera ieras ieramos ierais ieran iese ieses iesen ete ase anse",
 }
 _RULES: Mapping[str, Callable[[str], Iterator[str]]] = MappingProxyType({"en": _english, "es": _spanish})
 _PARTICLES = MappingProxyType(

@@ -71,12 +71,10 @@ def fold(word: str) -> str:
     for _ in range(_MOST_ROUNDS):
         before = word
         word = unicodedata.normalize("NFC", word).translate(_FOLDING).strip("'")
-        if word.isascii() or word == before:
-            break
-        if _LATIN.search(word):
+        if not word.isascii() and _LATIN.search(word):
             # One Latin letter is enough: in a word of two alphabets all others pose as Latin where they can.
             word = "".join([latin_twin(letter).lower() or letter for letter in word])
-        elif unicodedata.is_normalized("NFC", word):
+        if word.isascii() or word == before:
             break
     return word
 

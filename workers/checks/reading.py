@@ -41,7 +41,7 @@ _TOKEN = regex.compile(
 # The same for plain text, several times as fast.
 _ASCII_TOKEN = re.compile(_token("A-Za-z0-9", "A-Za-z0-9", _CONTROLS, "'`"), re.ASCII)
 # ThugThursday, ABQCleanUp, thug_thursday.
-_TAG_PART = regex.compile(r"\p{Lu}++(?!\p{Ll})\p{M}*+|\p{Lu}?[\p{Ll}\p{M}]++|\p{Nd}++|[^\p{Lu}\p{Ll}\p{M}\p{Nd}_]++")
+_TAG_PART = regex.compile(r"\p{Lu}+(?!\p{Ll})\p{M}*+|\p{Lu}?[\p{Ll}\p{M}]++|\p{Nd}++|[^\p{Lu}\p{Ll}\p{M}\p{Nd}_]++")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,7 @@ _END = regex.compile(
 )
 _BEFORE = regex.compile(r"[\p{L}\p{M}.]++\Z")
 _AFTER = regex.compile(r"\s*+[\"'“‘«(\[*_¿¡]*+([\p{L}\p{M}\p{N}]*+)(\.?)")
+_LETTERS = regex.compile(r"\p{L}(?:\.\p{L})++")
 _FEW = 24
 # What ends with a full stop and is no end, unless a word follows that hardly stands after it inside a sentence.
 _SHORT = frozenset(
@@ -54,7 +55,7 @@ def _ends(text: str, start: int, end: int, mark: str) -> bool:
     if short == "no" or short == "nos":
         return not word[:1].isdecimal()
     letter = len(short) == 1 and short != "i"
-    if not (letter or "." in short or short in _SHORT):
+    if not (letter or _LETTERS.fullmatch(short) or short in _SHORT):
         return True
     followed = bool(after and after.group(2))
     return (

@@ -74,7 +74,7 @@ def signs_behind(text: str, start: int, end: int) -> str:
     # *so* and **so** are emphasis, and "so!!" is a cry.
     if match is None or (start and match.group()[0] == text[start - 1]) or set(match.group()) == {"!"}:
         return ""
-    signs = match.group()
+    signs = match.group().rstrip("!")
     if len(signs) > 1:
         return _meant(signs) if signs[0] not in "–—" else ANY * len(signs)
     word = text[max(start, end - _FEW) : end]

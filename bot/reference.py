@@ -37,7 +37,7 @@ class Reference:
         with self.house.store.read() as reading:
             entry = reading.last_entry(ADOPTED)
             fields = entry.fields if entry else {}
-            earlier = str(fields["before"]) if fields.get("policy") == digest else ""
+            earlier = str(fields.get("before", "")) if fields.get("policy") == digest else ""
             return Printed(self.house.policies.of(reading, earlier), self.url)
 
 

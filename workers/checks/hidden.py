@@ -3,16 +3,20 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import regex
 
 from approval.finding import Finding, Severity
 from workers.checks.check import Draft
+from workers.checks.many import Many
 
 # What is looked at more closely below. Everything else that is printed has a glyph, or is a space of some width.
 _SUSPECT = regex.compile(
-    r"(?V1)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}\p{Bidi_Control}\u2800\uFFFC\uFFFD--[\n\t\p{Prepended_Concatenation_Mark}]]"
+    r"(?V1)(?P<private>\p{Co}++)|(?P<blank>[[\p{Cn}\p{Cs}\uFFFC\uFFFD]--\p{Default_Ignorable_Code_Point}]++)"
+    r"|[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}\p{Bidi_Control}\u2800"
+    r"--[\n\t\p{Prepended_Concatenation_Mark}]]"
 )
 _BIDI = regex.compile(r"[\u202A-\u202E\u2066-\u2069]")
 _MARKS = regex.compile(r"[\u200E\u200F\u061C]")
@@ -60,16 +64,9 @@ class HiddenCharacters:
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
         text = draft.text
-        run_rule, run_start, run_end = "", 0, 0
-        for at, rule in _suspects(text):
-            if rule == run_rule and at == run_end:
-                run_end = at + 1
-                continue
-            if run_rule:
-                yield _finding(text, run_rule, run_start, run_end)
-            run_rule, run_start, run_end = rule, at, at + 1
-        if run_rule:
-            yield _finding(text, run_rule, run_start, run_end)
+        many = Many()
+        for rule, start, end in _runs(text):
+            yield many(rule, partial(_finding, text, rule, start, end))
         for match in _STACKED.finditer(text):
             yield Finding(
                 "characters.stacked",
@@ -91,18 +88,36 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X} {name}"
 
 
-def _suspects(text: str) -> Iterator[tuple[int, str]]:
-    """Each hidden character's index and the rule that it breaks, in order."""
+def _runs(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each row of hidden characters that break one rule, in order."""
+    run_rule, run_start, run_end = "", 0, 0
+    for rule, start, end in _suspects(text):
+        if rule == run_rule and start == run_end:
+            run_end = end
+            continue
+        if run_rule:
+            yield run_rule, run_start, run_end
+        run_rule, run_start, run_end = rule, start, end
+    if run_rule:
+        yield run_rule, run_start, run_end
+
+
+def _suspects(text: str) -> Iterator[tuple[str, int, int]]:
+    """The rule that is broken, and where, in order."""
     honest: set[int] | None = None
     right_to_left: bool | None = None
     for match in _SUSPECT.finditer(text):
-        at, character = match.start(), match.group()
+        at, end = match.span()
+        if match.lastgroup:
+            yield _PRIVATE if match.lastgroup == "private" else _BLANK, at, end
+            continue
         if honest is None:
             honest = {
                 index for pattern in _HONEST for found in pattern.finditer(text) for index in range(*found.span())
             }
         if at in honest:
             continue
+        character = match.group()
         if character in _JOINERS and _joins(text, at):
             continue
         if _MARKS.match(character):
@@ -110,7 +125,7 @@ def _suspects(text: str) -> Iterator[tuple[int, str]]:
                 right_to_left = bool(_RIGHT_TO_LEFT.search(text))
             if right_to_left:
                 continue
-        yield at, _rule(character)
+        yield _rule(character), at, end
 
 
 def _rule(character: str) -> str:
@@ -118,10 +133,6 @@ def _rule(character: str) -> str:
         return _DIRECTION
     if _TAG.match(character):
         return _TAGS
-    if _is(character, "Co"):
-        return _PRIVATE
-    if _is(character, "Cs") or _is(character, "Cn") or character in "\ufffc\ufffd":
-        return _HIDDEN if regex.match(r"\p{Default_Ignorable_Code_Point}", character) else _BLANK
     if _is(character, "Cc") or character in "\u2028\u2029":
         return _CONTROL
     return _HIDDEN

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import ClassVar
 
 import regex
@@ -11,6 +12,7 @@ from approval.finding import Finding, Severity
 from workers.checks.alikes import latin_twin
 from workers.checks.check import Draft
 from workers.checks.hidden import code_point
+from workers.checks.many import Many
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]++")
 _LATIN = regex.compile(r"\p{Script=Latin}")
@@ -49,27 +51,34 @@ class LookAlikes:
 def _mixed(text: str) -> Iterator[Finding]:
     if not _OTHER.search(text):
         return
-    posing: list[regex.Match[str]] = []
+    many = Many()
+    posing: list[tuple[regex.Match[str], str]] = []
     honest: set[str] = set()
     for match in _WORD.finditer(text):
         word = match.group()
-        scripts = [name for name, pattern in _OTHERS.items() if pattern.search(word)]
-        if not scripts:
+        others = _OTHER.findall(word)
+        if not others:
             continue
+        scripts = {_script(letter) for letter in others}
         if len(scripts) > 1 or (_LATIN.search(word) and not _formula(word)):
-            yield _mixed_finding(match)
-        elif all(latin_twin(letter) for letter in word if _OTHER.match(letter)):
-            posing.append(match)
+            yield many("", partial(_mixed_finding, match))
+        elif all(map(latin_twin, others)):
+            posing.append((match, scripts.pop()))
         else:
             honest.update(scripts)
     if not _LATIN.search(text):
         return
-    for match in posing:
-        script = next(name for name, pattern in _OTHERS.items() if pattern.search(match.group()))
+    for match, script in posing:
         # One Greek letter may be meant (α), and a word beside others of its language is that language.
         several = sum(1 for letter in match.group() if _OTHER.match(letter)) > 1
         if script not in honest and (several or script == "Cyrillic"):
-            yield _mixed_finding(match)
+            yield many("", partial(_mixed_finding, match))
+
+
+@lru_cache(maxsize=2048)
+def _script(letter: str) -> str:
+    """Which of the alphabets above a letter belongs to."""
+    return next(name for name, pattern in _OTHERS.items() if pattern.match(letter))
 
 
 def _formula(word: str) -> bool:

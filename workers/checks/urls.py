@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -41,8 +42,19 @@ class Link:
         return self.start + len(self.written)
 
 
-def find_links(text: str) -> Iterator[Link]:
+@lru_cache(maxsize=16)
+def find_links(text: str) -> tuple[Link, ...]:
     """The links of a text from left to right, with a scheme or without ("cabq.gov/police"); none overlap."""
+    return tuple(_links(text))
+
+
+def find_scripts(text: str) -> Iterator[tuple[int, str]]:
+    """Where a text holds `javascript:` and its like, which run and lead nowhere: start and what is written."""
+    for match in _SCRIPT.finditer(text):
+        yield match.start(), _trimmed(match.group())
+
+
+def _links(text: str) -> Iterator[Link]:
     position = 0
     for match in _WITH_SCHEME.finditer(text):
         yield from _bare(text, position, match.start())
@@ -50,12 +62,6 @@ def find_links(text: str) -> Iterator[Link]:
         yield link
         position = link.end
     yield from _bare(text, position, len(text))
-
-
-def find_scripts(text: str) -> Iterator[tuple[int, str]]:
-    """Where a text holds `javascript:` and its like, which run and lead nowhere: start and what is written."""
-    for match in _SCRIPT.finditer(text):
-        yield match.start(), _trimmed(match.group())
 
 
 def _with_scheme(start: int, raw: str) -> Link:

@@ -33,5 +33,7 @@ def share(words: Sequence[str], language: str) -> float:
 
 
 def likeliest(words: Sequence[str], languages: Collection[str]) -> str:
-    """Which of the languages these words are most likely in; the first of them where nothing speaks for one."""
-    return max(languages, key=lambda language: share(words, language), default="")
+    """Which of the languages these words are most likely in; "" where nothing speaks for one."""
+    shares = {language: share(words, language) for language in languages}
+    found = max(shares, key=lambda language: shares[language], default="")
+    return found if found and shares[found] > 0 else ""

@@ -32,7 +32,8 @@ SURE = 0.6
 SURE_OF_SCRAPS = 0.9
 # A sentence with so many small words of a covered language is in it; the model need not be asked.
 _PLAINLY = 0.2
-_MOST_ASKED = 1000
+# So much of a sentence says in which language it is.
+_MOST_ASKED = 300
 _KIN = {"en": ("en", "pcm"), "es": ("es", "ast", "an", "ext", "cbk", "lad"), "zh": ("zh", "wuu", "yue")}
 _NAMES = {
     "am": "Amharic", "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",

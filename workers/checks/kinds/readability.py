@@ -131,11 +131,14 @@ def syllables(word: str, language: str) -> int:
 
 
 def _sentences(text: str, languages: tuple[str, ...]) -> Iterator[Sentence]:
-    for start, end in sentences(text):
-        words = _WORD.findall(text, start, end)
+    """The sentences in order; one in which no small word says so is in the language of the whole, if that is known."""
+    read = [(start, end, _WORD.findall(text, start, end)) for start, end in sentences(text)]
+    whole = likeliest([word.casefold() for _, _, words in read for word in words], languages)
+    for start, end, words in read:
         if words:
-            language = likeliest([word.casefold() for word in words], languages)
-            yield Sentence(start, end, language, len(words), sum(syllables(word, language) for word in words))
+            language = likeliest([word.casefold() for word in words], languages) or whole
+            spoken = sum(syllables(word, language) for word in words) if language in _GRADE else 0
+            yield Sentence(start, end, language, len(words), spoken)
 
 
 _GRADE: dict[str, Callable[[list[Sentence]], float]] = {"en": grade, "es": ease}

@@ -80,7 +80,7 @@ class SourceRequired:
         start, end = claims[0]
         quoted = text[start:end]
         missing = []
-        if self.options.source and not draft.reason.strip() and next(find_links(text), None) is None:
+        if self.options.source and not draft.reason.strip() and not find_links(text):
             missing.append("where it comes from")
         if self.options.period and not self._has_period(text, claims):
             missing.append("of which time it speaks")

@@ -88,12 +88,10 @@ class UnderRule:
         return self.check.reads_alt
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
-        before: Finding | None = None
-        mine: Finding | None = None
+        # A check that finds thousands of places says the last of a rule again and again.
+        made: dict[int, tuple[Finding, Finding]] = {}
         for finding in self.check(draft):
-            # A check that finds thousands of places says the last of them again.
-            if finding is not before or mine is None:
-                before, mine = finding, self._mine(finding)
+            _, mine = made.get(id(finding)) or made.setdefault(id(finding), (finding, self._mine(finding)))
             yield mine
 
     def _mine(self, finding: Finding) -> Finding:

@@ -30,6 +30,7 @@ from workers.checks.kinds import (
     template,
     timing,
 )
+from workers.checks.tone.kind import TONE
 
 # What a kind can be told is its own affair, so the type of its options is nobody's here.
 OURS: Mapping[str, Kind[Any]] = MappingProxyType(
@@ -62,6 +63,7 @@ OURS: Mapping[str, Kind[Any]] = MappingProxyType(
         "source_required": sources.SOURCE_REQUIRED,
         "alt_text": pictures.ALT_TEXT,
         "picture_words": pictures.PICTURE_WORDS,
+        "tone": TONE,
         "echo": answers.ECHO,
         "short_answer": answers.SHORT_ANSWER,
     }

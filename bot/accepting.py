@@ -117,7 +117,6 @@ def changed(before: Policy, policy: Policy) -> str:
 def _head(policy: Policy, url: str, before: Policy | None, interrupted: Interrupted) -> list[Block]:
     what = " Then press Submit again: what you wrote is still in the form below this one." if interrupted.above else ""
     read = [text("\nThe whole text: ", bold=True), link(url)] if url else []
-    first, *more = pieces(policy.contact)
     return [
         rich_text(
             section(
@@ -127,12 +126,7 @@ def _head(policy: Policy, url: str, before: Policy | None, interrupted: Interrup
         ),
         rich_text(section(text(f"Before your first reply under it, please read it and accept it.{what}"))),
         *([rich_text(section(text(changed(before, policy))))] if before else []),
-        rich_text(
-            section(
-                text(f"It has {counted(len(policy.rules), 'rule')}."), *read, text(f"\nQuestions about it: {first}")
-            )
-        ),
-        *(rich_text(section(text(piece))) for piece in more),
+        rich_text(section(text(f"It has {counted(len(policy.rules), 'rule')}."), *read)),
     ]
 
 

@@ -102,7 +102,10 @@ function draw(top) {
     shown.asked = errors;
     showErrors(top.errors ?? {}, first);
   }
-  if (first) (shown.body.querySelector("[data-focus-on-load]") ?? shown.body.querySelector("input:not([type=hidden]), textarea, select, button") ?? shown.close).focus();
+  if (!first) return;
+  // What stands above the first field is there to be read first: a long form opens at its beginning.
+  const field = shown.body.querySelector("[data-focus-on-load]") ?? shown.body.querySelector("input:not([type=hidden]), textarea, select, button");
+  (field ?? shown.close).focus({ preventScroll: true });
 }
 
 function clear(node) {

@@ -1,10 +1,11 @@
 """What the proposer is told, against the real sandbox."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from delivery_desk import Desk
-from factories import LENA, RUTH, finding
+from factories import LENA, NADIA, RUTH, finding
 from reading import buttons, words
 
 from approval.finding import Severity
@@ -50,6 +51,26 @@ def test_the_proposer_hears_of_every_outcome_once(desk: Desk, happens: Callable[
     desk.round()
     desk.round(LEASE)
     assert sum(said in notice for notice in desk.notices()) == 1
+    assert desk.waiting() == 0
+
+
+def test_the_answer_to_a_tried_draft_comes_once_though_slacks_answer_was_lost(desk: Desk):
+    trial = desk.house.workflow.try_draft(NADIA, "You clown.")
+    desk.house.house.checking.tried(trial, "", (finding(),))
+    desk.line.lose("chat.postMessage")
+    desk.round()
+    desk.round(LEASE)
+    assert sum("You clown." in notice for notice in desk.notices()) == 1
+    assert desk.waiting() == 0
+
+
+def test_a_draft_that_was_forgotten_meanwhile_is_told_of_no_more(desk: Desk):
+    trial = desk.house.workflow.try_draft(NADIA, "You clown.")
+    desk.house.house.checking.tried(trial, "", ())
+    with desk.house.store.begin() as tx:
+        tx.forget_trials(timedelta(0) - timedelta(seconds=1))
+    desk.round()
+    assert desk.notices() == []
     assert desk.waiting() == 0
 
 

@@ -173,8 +173,12 @@ def _asking(proposal: Proposal, printed: Printed) -> Policy | None:
 def _moved_parts(
     proposal: Proposal, accounts: Accounts, printed: Printed, findings: list[Item], plan: _Plan
 ) -> Iterator[tuple[str, list[Block]]]:
-    """Whole, and each under a name of ours."""
+    """Whole, and each under a name of ours, by which it stands in the thread once and stays there.
+
+    What a check found is named by its policy as well: under a stricter one the same text is checked again.
+    """
     revision = proposal.revision
+    under = f" ({printed.policy.digest[:12]})" if printed.policy else ""
     if "parent" in plan.moved:
         yield "parent", parent_blocks(revision.parent)
     if "pictures" in plan.moved:
@@ -182,11 +186,11 @@ def _moved_parts(
     if "source" in plan.moved:
         yield "source", source_blocks(revision.reason)
     if plan.shown < len(findings):
-        yield "findings", grouped(findings)
+        yield f"findings{under}", [*_checked_under(printed), *grouped(findings)]
     if "note" in plan.moved:
         yield "note", note(proposal)
     if "questions" in plan.moved and (policy := _asking(proposal, printed)):
-        yield "questions", whole(policy.questions)
+        yield f"questions{under}", whole(policy.questions)
     if "decisions" in plan.moved:
         for number, review in enumerate(proposal.reviews, start=1):
             # An approval taken back renumbers the others; who spoke and when does not change.

@@ -1,6 +1,7 @@
 """The form that shows the policy: within Slack's limits whatever the policy says, and read back as it was filled in."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +15,16 @@ from written_policy import PAGE, policy
 
 from approval.finding import Severity
 from approval.policy.document import Policy
+from approval.policy.pack import parse_pack, read_pack
 from bot import dialogs
 from bot.accepting import Interrupted, acceptance_form, accepted, changed
+from bot.blocks.card import card
 from bot.blocks.printed import Printed
 from bot.settings import BotSettings
-from sandbox.blocks.check import check_view
+from sandbox.blocks.check import check_blocks, check_view
 
 NOTHING = Interrupted()
+SHIPPED = Path(__file__).parents[2] / "policies"
 
 
 def form(
@@ -48,6 +52,18 @@ def test_without_a_page_the_rules_stand_whole_in_the_form():
     whole = "We answer within three days. " * 30
     view = form(many(50, whole), url="")
     assert words([view]).count(whole.strip()) == 50
+
+
+@pytest.mark.parametrize("url", [PAGE, ""])
+@pytest.mark.parametrize("folder", sorted(path.parent.name for path in SHIPPED.glob("*/policy.toml")))
+def test_each_policy_that_ships_can_be_read_and_accepted_and_asks_its_questions_on_a_card(folder: str, url: str):
+    shipped = parse_pack(read_pack(SHIPPED / folder))
+    said = words([form(shipped, url)])
+    assert all(rule.id in said and rule.title in said for rule in shipped.rules)
+    assert url or all(rule.text in said for rule in shipped.rules)
+    content = card(proposal(), ACCOUNTS, Printed(shipped, url))
+    assert check_blocks(list(content.blocks), "message") == []
+    assert all(each.title in words(content.blocks) and each.text in words(content.blocks) for each in shipped.questions)
 
 
 def test_a_policy_longer_than_a_form_still_has_every_rule_by_its_title():

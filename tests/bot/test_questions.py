@@ -7,7 +7,7 @@ from factories import finding, under_policy
 from running_bot import DESK, City, words
 from written_policy import QUESTIONS, pack
 
-from approval.finding import Severity
+from approval.finding import Finding, Severity
 from approval.proposal import Proposal, State
 
 ALL = tuple(QUESTIONS)
@@ -139,6 +139,21 @@ def test_when_a_stricter_policy_comes_the_card_is_checked_again_and_asks_the_new
     assert "Still open: Kind?" in asking.told("U0RUTH")
     approve(asking, ts, *ALL, "kind")
     assert state(asking, proposal) is State.APPROVED
+
+
+def test_what_a_second_check_found_stands_whole_in_the_thread_too(asking: City) -> None:
+    def remarks(words: str) -> tuple[Finding, ...]:
+        return tuple(Finding("B03", Severity.WARN, f"{words} {number}. {'x' * 400}", "Mend.") for number in range(30))
+
+    def thread() -> str:
+        return " ".join(words(each) for each in asking.sandbox.messages("U0RUTH", DESK, ts))
+
+    proposal, ts = asking.carded(*remarks("First"))
+    asking.sandbox.wait_for(lambda: "First 29." in thread())
+    under_policy(asking.desk.house, pack("2.1", {**QUESTIONS, "kind": ("Kind?", "Is it kind?")}))
+    asking.desk.house.checking.checked(proposal.id, 1, remarks("Second"))
+    asking.sandbox.wait_for(lambda: "Second 29." in thread())
+    assert all(f"Second {number}." in thread() for number in range(30))
 
 
 def test_an_earlier_revision_speaks_of_the_policy_that_it_was_checked_under(asking: City) -> None:

@@ -9,10 +9,12 @@ from sandbox.json_types import JsonObject
 from sandbox.story.pictures import Camera
 from sandbox.story.record import counted, spoken
 from sandbox.story.telling import Teller
-from sandbox.story.town import DESK, GENERAL, OVERSIGHT, Town, direct, listed, number, read
+from sandbox.story.town import DESK, GENERAL, OVERSIGHT, Town, boxes, direct, listed, number, read
 
 NADIA, TOMAS, TOMAS_TOO, RUTH, LENA = "U0NADIA", "U0TOMAS", "U0TOMAS2", "U0RUTH", "U0LENA"
 IRIS, OWEN = "U0IRIS", "U0OWEN"
+# What the bot calls its form with the policy.
+ACCEPTANCE = "accept_policy_form"
 
 
 class Tale:
@@ -50,23 +52,51 @@ class Tale:
 
     def _the_director_answers(self, complaint: JsonObject) -> JsonObject:
         self._tell.chapter("The director of communications answers")
-        words = (
-            f"Eleven whole days! Case {self._case} is right behind the cat in the tree. Tell Mom to lock her door next "
-            "time, or ring her at 505-555-0187 and tell her yourself, we are busy. 😂"
-        )
+        barb = f"Eleven whole days! We'll alert the media. Case {self._case} is right behind the cat in the tree. "
+        barb += "Tell Mom to lock her door next time"
+        words = f"{barb}, or ring her at 505-555-0187 and tell her yourself, we are busy. 😂"
         self._tell.say("Tomás Aragón, director of communications, reads it and types /reply:")
         self._tell.quote(words)
         self._town.command(TOMAS, DESK, "/reply", f"{complaint['url']} {words}")
+        self._accept(TOMAS, "accept")
         self._camera.form("form", TOMAS)
         taken = read(self._town.submit(TOMAS)["view"])
         self._town.close(TOMAS)
         self._tell.done(f"Reply {number(taken)} is taken. Nothing is public yet.")
         card = self._card(RUTH, self._case, "lock her door")
-        self._tell.say("The checks have read it first. On the card that the reviewers see, they say:")
-        for finding in listed(card):
-            self._tell.found(finding.splitlines()[0])
+        self._tell.say("The policy's rules have read it first, and stop it. On the card they say:")
+        self._found(card)
+        self._camera.message("stopped", RUTH, DESK, card)
+        self._tell.say("He takes out what cannot be approved at all, and leaves the rest:")
+        self._tell.quote(f"{barb}. 😂")
+        self._town.click(TOMAS, card, "edit")
+        self._town.submit(TOMAS, text=f"{barb}. 😂")
+        self._town.close(TOMAS)
+        card = self._card(RUTH, self._case, "lock her door", "Needs")
+        self._tell.say("Now people may decide. What the rules say of it:")
+        self._found(card)
         self._camera.message("card", RUTH, DESK, card)
         return card
+
+    def _accept(self, who: str, picture: str = "") -> None:
+        """What comes before anybody's first reply, and does not come again."""
+        if self._town.form(who)["callback_id"] != ACCEPTANCE:
+            return
+        name = self._town.name(who)
+        self._tell.say(
+            f"Before a first reply comes the policy, the same as on the city's page: {self._town.url}/policy/"
+        )
+        if picture:
+            self._camera.form(picture, who)
+        self._town.submit(who)
+        self._tell.done(f"{name} accepts it. That is on record.")
+
+    def _found(self, card: JsonObject) -> None:
+        """The rules that found something: what stands in the lists of a card, but for the questions."""
+        questions = tuple(boxes(card))
+        rules = (finding.splitlines()[0] for finding in listed(card) if not finding.startswith(questions))
+        for rule in dict.fromkeys(rules):
+            self._tell.found(rule)
 
     def _he_tries_to_release_it_himself(self, card: JsonObject) -> None:
         town = self._town
@@ -105,6 +135,7 @@ class Tale:
         self._tell.say("Nadia Begay proposes:")
         self._tell.quote(first)
         self._town.command(NADIA, DESK, "/reply", f"{complaint['url']} {first}")
+        self._accept(NADIA)
         self._town.submit(NADIA, reason=f"Case {self._case}; the front desk took three messages.")
         self._town.close(NADIA)
         card = self._card(LENA, self._case, "soon")
@@ -118,9 +149,20 @@ class Tale:
         self._town.close(NADIA)
         self._tell.say("Nadia edits it. That makes revision 2, checked anew, on a card of its own:")
         self._tell.quote(second)
-        card = self._card(RUTH, self._case, "Detective Ramos")
-        self._town.click(RUTH, card, "approve")
-        self._tell.say("Ruth presses Approve. It was not her text, and she is a designated approver.")
+        self._ruth_approves(self._card(RUTH, self._case, "Detective Ramos"))
+
+    def _ruth_approves(self, card: JsonObject) -> None:
+        questions = " ".join(boxes(card))
+        if questions:
+            self._tell.say(f"Ruth answers what no machine can tell: {questions} Yes, each.")
+        self._town.approve(RUTH, card, "It says who calls, and when. I have asked Detective Ramos.")
+        self._tell.say("She presses Approve. It was not her text, and she is a designated approver.")
+        if "Needs 2 " in read(card):
+            self._tell.say(
+                "At this hour a rule asks for one approver more, with a reason. Lena answers too, and approves."
+            )
+            card = self._card(LENA, self._case, "Detective Ramos")
+            self._town.approve(LENA, card, "It is right, and it cannot wait until the office opens.")
 
     def _it_is_posted(self, complaint: JsonObject) -> None:
         self._tell.chapter("It is posted")
@@ -130,6 +172,7 @@ class Tale:
         self._tell.quote(answer["text"])
         self._camera.beside_the_square("published", RUTH, DESK, decided)
         self._camera.public("square", answer["url"])
+        self._camera.public("policy", f"{self._town.url}/policy/")
 
     def _the_record_is_read(self, began: datetime) -> bool:
         self._tell.chapter("The record is read")

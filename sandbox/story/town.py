@@ -75,9 +75,9 @@ class Town:
         return views[-1]
 
     def submit(self, who: str, **fields: str) -> JsonObject:
-        """Fill in the open form and submit it; what stands open after that, or nothing."""
+        """Fill in the open form, tick its boxes and submit it; what stands open after that, or nothing."""
         form = self.form(who)
-        values = {name: {name: value} for name, value in fields.items()}
+        values = _ticked(form["view"]["blocks"]) | {name: {name: value} for name, value in fields.items()}
         answer = self._post("view/submit", {"as": who, "view_id": form["id"], "values": values})
         if answer.get("response_action") not in ("close", "clear", "update"):
             raise StoryBroken(f"The form of {self.name(who)} was not taken: {answer}")
@@ -87,8 +87,14 @@ class Town:
         """Close the open form."""
         self._post("view/close", {"as": who, "view_id": self.form(who)["id"]})
 
-    def click(self, who: str, message: JsonObject, action: str) -> None:
-        """Press a button under a message."""
+    def approve(self, who: str, message: JsonObject, why: str) -> None:
+        """Tick the questions on a card and press Approve, with the reason where one is asked for."""
+        self.click(who, message, "approve", _ticked(message["blocks"]))
+        if self._get("views", {"as": who}):
+            self.submit(who, reason=why)
+
+    def click(self, who: str, message: JsonObject, action: str, ticked: JsonObject | None = None) -> None:
+        """Press a button under a message in which these boxes are ticked."""
         container = {"type": "message", "channel": message["channel"], "ts": message["ts"]}
         block = next(
             (each["block_id"] for each in message["blocks"] if action in {e.get("action_id") for e in _elements(each)}),
@@ -96,7 +102,8 @@ class Town:
         )
         if block is None:
             raise StoryBroken(f"There is no button «{action}» for {self.name(who)}.")
-        self._must(self._post("action", {"as": who, "container": container, "block_id": block, "action_id": action}))
+        act = {"container": container, "block_id": block, "action_id": action, "values": ticked or {}}
+        self._must(self._post("action", {"as": who, **act}))
 
     def react(self, who: str, message: JsonObject, name: str) -> None:
         """React to a message."""
@@ -206,6 +213,12 @@ def listed(message: JsonObject) -> list[str]:
     return ["".join(_words(item)).strip() for each in lists for item in each["elements"]]
 
 
+def boxes(message: JsonObject) -> list[str]:
+    """What the boxes in a message or form say, which somebody can tick."""
+    found = [part for part in _parts(message["blocks"]) if part.get("type") == "checkboxes"]
+    return [str(option["text"]["text"]) for box in found for option in box["options"]]
+
+
 def number(words: str) -> str:
     """The number of the reply that a text names."""
     found = re.search(r"\b[0-9A-Z]{10}\b", words)
@@ -216,6 +229,14 @@ def number(words: str) -> str:
 
 def _elements(block: JsonObject) -> list[JsonObject]:
     return [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
+
+
+def _ticked(blocks: list[JsonObject]) -> JsonObject:
+    """The state of a message or form in which every box is ticked."""
+    found = [
+        (block["block_id"], each) for block in blocks for each in _parts(block) if each.get("type") == "checkboxes"
+    ]
+    return {block: {box["action_id"]: [option["value"] for option in box["options"]]} for block, box in found}
 
 
 def _parts(part: object) -> Iterator[JsonObject]:

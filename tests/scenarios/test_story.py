@@ -3,9 +3,11 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from whole_stack import ROOT, WholeStack, place_in
 
 DEMO = """
@@ -16,6 +18,13 @@ from countersign.demonstration import play
 from countersign.places import Place
 sys.exit(play(Place(Path.cwd()), sys.argv[1:], Console(soft_wrap=True)))
 """
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeStack]:
+    """A sandbox under the policy that it comes with, which nobody has accepted yet."""
+    with WholeStack(tmp_path_factory.mktemp("story"), policed=True) as running:
+        yield running
 
 
 def tell(*options: str) -> subprocess.CompletedProcess[str]:
@@ -39,7 +48,23 @@ def test_the_story_counts_the_refusals_that_the_record_holds(stack: WholeStack, 
     posted = stack.texts()
     assert len(posted) == before + 1
     assert not any("lock her door" in text for text in posted)
-    assert len(list((shots / "story").glob("*.png"))) == 8
+    assert len(list((shots / "story").glob("*.png"))) == 11
+
+
+def test_the_policy_is_accepted_first_and_its_rules_are_named(stack: WholeStack) -> None:
+    accepted = [entry.disclosed["person"] for entry in stack.entries() if entry.action == "policy.accepted"]
+    assert accepted == ["tomas", "nadia"]
+    checked = [str(entry.fields.get("rules", "")) for entry in stack.entries() if entry.action == "revision.checked"]
+    assert {"B03", "P01"} <= set(checked[0].split(","))
+    assert "B03" in checked[1]
+    assert "P01" not in checked[1]
+    (published,) = {entry.fields["proposal"] for entry in stack.entries() if entry.action == "publish.succeeded"}
+    answers = [
+        str(entry.fields["answers"])
+        for entry in stack.entries()
+        if entry.action == "review.approved" and entry.fields["proposal"] == published
+    ]
+    assert set(answers) == {"helpful,respectful,true"}
 
 
 def test_the_story_can_be_told_again(stack: WholeStack) -> None:

@@ -61,8 +61,18 @@ def run(house: House, checks: Checks, proposal_id: str) -> None:
 def _try(house: House, checks: Checks, trial: Trial) -> None:
     policy = house.policy()
     parent = Parent("", "", trial.parent, pasted=True) if trial.parent else None
-    # A draft has no account yet: the words are checked, what an account may link to or how long it may be is not.
-    draft = Draft(account="", platform="", text=trial.text, parent=parent, at=house.store.now())
+    accounts = house.accounts().accounts.values()
+    # A draft has no account yet. What any account may link to passes, and where all are on one platform, it counts.
+    platforms = {account.platform for account in accounts}
+    draft = Draft(
+        account="",
+        platform=platforms.pop() if len(platforms) == 1 else "",
+        text=trial.text,
+        parent=parent,
+        links=frozenset[str]().union(*(account.links for account in accounts)),
+        phones=frozenset[str]().union(*(account.phones for account in accounts)),
+        at=house.store.now(),
+    )
     findings = run_checks(checks(policy), draft, when_a_check_cannot_run=Severity.WARN)
     house.checking.tried(trial.id, policy.digest if policy else "", findings)
     log.info("draft tried", extra={"trial": trial.id, "findings": len(findings)})

@@ -35,14 +35,17 @@ _SQUARED = (0x1F130, 0x1F150, 0x1F170)
 _LETTERS_OF_THE_ALPHABET = 26
 # A word is folded until it stays as it is, and no more often than this; three is the most that was ever seen.
 _MOST_ROUNDS = 6
-_MOST_KEPT = 20_000
+_MOST_KEPT = 60_000
+# Ideographs and Korean syllables, which are most of all letters and become nothing else.
+_AS_THEY_ARE = ((0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0x20000, 0x2F7FF))
 
 
 class _Folding(dict[int, str]):
     """What becomes of each character; grows as characters are met, up to a bound."""
 
     def __missing__(self, code: int) -> str:
-        folded = _fold_character(chr(code))
+        as_it_is = any(first <= code <= last for first, last in _AS_THEY_ARE)
+        folded = chr(code) if as_it_is else _fold_character(chr(code))
         if len(self) < _MOST_KEPT:
             self[code] = folded
         return folded

@@ -22,6 +22,7 @@ _INSTEAD = (
     (("invalid escape sequence: \\Z",), "write \\z for the end of the text"),
     (("bad repetition operator",), "write one of *, + and ? after a part; RE2 needs no ++, because it never goes back"),
     (("invalid repetition size",), "RE2 repeats a part 1,000 times at the most, counting what is nested; write less"),
+    (("too large",), "repeat less, or split it into several patterns"),
     (("invalid escape sequence",), "if a back-reference is meant, RE2 has none: write out the words that may repeat"),
 )
 
@@ -76,7 +77,7 @@ def _compile(place: str, pattern: str) -> "re2._Regexp":
     except UnicodeEncodeError:
         raise ValueError(f"{place}: “{pattern!a}” holds half a character; type it again.") from None
     if compiled.programsize > _MOST_INSTRUCTIONS:
-        raise ValueError(f"{place}: “{pattern[:60]}…” is too large; repeat less, or split it into several patterns.")
+        raise ValueError(f"{place}: “{pattern[:60]}…” is too large: repeat less, or split it into several patterns.")
     if compiled.fullmatch("") is not None:
         raise ValueError(f"{place}: “{pattern}” matches where nothing stands too; write + instead of *.")
     return compiled

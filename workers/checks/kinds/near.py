@@ -103,6 +103,7 @@ class _Beside:
     def __init__(self, reading: Reading, hits: tuple[Hit, ...], within: int | Literal["sentence"]) -> None:
         self._reading = reading
         self._within = within
+        self._shifts = _shifts(reading)
         self._nearest = Nearest([self._apart(hit) for hit in hits])
         self._sentences: dict[int, list[Hit]] = {}
         for hit in hits:
@@ -122,8 +123,18 @@ class _Beside:
 
     def _apart(self, hit: Hit) -> Hit:
         """The hit as many words further on as the ends of sentences before it count."""
-        more = A_SENTENCE_END * sentence_of(self._reading, hit.first)
+        more = self._shifts[sentence_of(self._reading, hit.first)]
         return replace(hit, first=hit.first + more, last=hit.last + more)
+
+
+def _shifts(reading: Reading) -> list[int]:
+    """As how many words the ends before each sentence count; that of a single word (You. Clown.) as none."""
+    shifts, before = [0], 1
+    for first, last in reading.sentences:
+        apart = before > 1 and last - first > 1
+        shifts.append(shifts[-1] + (A_SENTENCE_END if apart else 0))
+        before = last - first
+    return shifts[1:] or [0]
 
 
 def _build(options: NearOptions, context: Context) -> Check:

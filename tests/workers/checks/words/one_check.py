@@ -24,7 +24,7 @@ LISTS: dict[str, tuple[str, ...]] = {
 class OneCheck:
     """A kind with its options: called with a text (and the post that it answers), it says what was found."""
 
-    def __init__(self, kind: str, lists: Mapping[str, Sequence[str]] = LISTS, **options: Option) -> None:
+    def __init__(self, kind: str, words: Mapping[str, Sequence[str]] = LISTS, /, **options: Option) -> None:
         checks = (RuleCheck(kind, Severity.ESCALATE, options),)
         rule = Rule("B01", Section.BEHAVIOUR, Severity.BLOCK, "Kind", "Be kind.", "Say it kindly.", (), checks, ())
         policy = Policy(
@@ -39,7 +39,7 @@ class OneCheck:
             contact="",
             questions=(),
             rules=(rule,),
-            lists={name: tuple(words) for name, words in lists.items()},
+            lists={name: tuple(entries) for name, entries in words.items()},
             digest="0" * 64,
         )
         self._checks = build_policy_checks(policy, SETTINGS)

@@ -89,6 +89,8 @@ def pids(checkout: Path) -> dict[str, int]:
 def test_everything_starts_works_survives_and_stops(checkout: Path) -> None:
     first = Run(checkout)
     address = first.address()
+    assert "Policy: How the city speaks in public, version 1.0" in first.output.read_text()
+    assert 'id="B03"' in httpx.get(f"{address}/policy/", trust_env=False).text
     posted = httpx.post(
         f"{address}/page/api/square/post",
         json={"handle": "gloria_m", "text": "Still there tomorrow?"},
@@ -148,7 +150,11 @@ def test_a_real_workspace_is_served_without_a_sandbox_of_our_own(checkout: Path,
         started = {process.name: process.state for process in Supervision(place).processes()}
         assert started == dict.fromkeys(("redis", "clock", "check", "publish", "bot"), "RUNNING")
         wrong = [found.what for found in examine(place, real_environment(place)) if found.health is Health.WRONG]
-        assert wrong == ["there is no model for the toxicity check: every reply needs one approver more"]
+        assert wrong == [
+            "there is no model for the toxicity check: every reply needs one approver more",
+            "no policy is in force, so nobody can propose a reply",
+            "COUNTERSIGN_POLICY_URL is not set: no rule on a card links to where the public reads it",
+        ]
         assert run.ctrl_c() == 0
     assert not Place(checkout).folder.exists()
 

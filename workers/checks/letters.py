@@ -6,7 +6,7 @@ from itertools import chain
 
 import regex
 
-from workers.checks.alikes import latin_twin
+from workers.checks.alikes import LOOK_LATIN, latin_twin
 
 _LATIN = regex.compile(r"\p{Script=Latin}")
 # Accents of the European alphabets, and what cannot be seen. The vowel signs of Hindi or Thai are letters and stay.
@@ -61,6 +61,8 @@ class _Spelling(dict[int, str]):
         return spelled
 
 
+# Most characters of most alphabets are spelled as they are, and so they need not be asked one by one.
+_SPELLED_OTHERWISE = regex.compile(rf"[\p{{NFKD_QC=No}}{LOOK_LATIN}]")
 _FOLDING = _Folding()
 _SPELLING = _Spelling()
 
@@ -77,7 +79,8 @@ def fold(word: str) -> str:
         if not word.isascii() and _LATIN.search(word):
             # One Latin letter is enough: in a word of two alphabets all others pose as Latin where they can.
             word = "".join([latin_twin(letter).lower() or letter for letter in word])
-        if word.isascii() or word == before:
+        # What a letter was folded to stays as it is, unless it is put together with the next one.
+        if word == before or unicodedata.is_normalized("NFC", word):
             break
     return word
 
@@ -94,7 +97,9 @@ def fold_posing(word: str) -> str:
 @lru_cache(maxsize=16)
 def plain_spelling(text: str) -> str:
     """The text with plain letters for accented and look-alike ones, in the same case and of the same length."""
-    return text if text.isascii() else text.translate(_SPELLING)
+    if text.isascii():
+        return text
+    return _SPELLED_OTHERWISE.sub(lambda match: _SPELLING[ord(match.group())], text)
 
 
 def _fold_character(character: str) -> str:

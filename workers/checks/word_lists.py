@@ -46,7 +46,7 @@ class _Step(NamedTuple):
 
 
 class WordLists:
-    """ValueError, naming list and line, for an entry that cannot be understood."""
+    """ValueError, naming the list's file and quoting the line, for an entry that cannot be understood."""
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._root = _Node()
@@ -56,7 +56,7 @@ class WordLists:
         self._names: set[str] = set()
         self._inline: dict[tuple[str, tuple[str, ...]], str] = {}
         for name, lines in lists.items():
-            self._add(name, lines)
+            self._add(name, lines, f"words/{name}.txt")
         self._prepare()
 
     @property
@@ -69,7 +69,7 @@ class WordLists:
         key = (language, tuple(words))
         if key not in self._inline:
             name = f"words of the check, {len(self._inline) + 1}.{language}"
-            self._add(name, words)
+            self._add(name, words, "words")
             self._inline[key] = name
             self._prepare()
         return self._inline[key]
@@ -87,13 +87,14 @@ class WordLists:
         hits = [hit for name in dict.fromkeys(names) for hit in everything.get(name, ())]
         return tuple(_longest(hits))
 
-    def _add(self, name: str, lines: Sequence[str]) -> None:
+    def _add(self, name: str, lines: Sequence[str], where: str) -> None:
         language = name.rpartition(".")[2]
-        for number, line in enumerate(lines, 1):
+        for line in lines:
             try:
                 entry = read_entry(line, language)
             except ValueError as error:
-                raise ValueError(f"word list “{name}”, line {number}: {error}.") from None
+                # No number: what a policy holds of a list are its entries, without the comments between them.
+                raise ValueError(f"{where}: {error}.") from None
             if entry is not None:
                 self._plant(name, entry)
         self._names.add(name)

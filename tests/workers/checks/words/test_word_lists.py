@@ -73,8 +73,8 @@ def test_a_hit_within_a_longer_one_is_not_told_twice() -> None:
 
 
 @pytest.mark.parametrize(("entry", "why"), WRONG.items())
-def test_an_entry_that_cannot_be_understood_is_named_with_its_list_and_line(entry: str, why: str) -> None:
-    with pytest.raises(ValueError, match=r"word list “x.en”, line 2: ") as raised:
+def test_an_entry_that_cannot_be_understood_is_quoted_with_the_file_of_its_list(entry: str, why: str) -> None:
+    with pytest.raises(ValueError, match=r"^words/x\.en\.txt: ") as raised:
         WordLists({"x.en": ["fine", entry]})
     assert why in str(raised.value)
     assert entry in str(raised.value)

@@ -53,6 +53,9 @@ _TWIN = MappingProxyType(
     {letter: twin for letters, twins in _TWINS.values() for letter, twin in zip(letters, twins, strict=True)}
 )
 
+# All of them, to search a text for.
+LOOK_LATIN = "".join(_TWIN)
+
 
 def latin_twin(letter: str) -> str:
     """The ASCII letter or digit that looks like this letter; "" if there is none."""

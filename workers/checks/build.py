@@ -1,5 +1,7 @@
 """The one builder of the checks."""
 
+import gc
+
 from approval.policy.document import Policy
 from workers.checks.check import Check, Loads
 from workers.checks.house import house_checks
@@ -23,3 +25,6 @@ def load_checks(checks: tuple[Check, ...]) -> None:
     for check in checks:
         if isinstance(check, Loads):
             check.load()
+    # What was built stays, so the collector need not look through it again and again, nor copy it in each fork.
+    gc.collect()
+    gc.freeze()

@@ -48,7 +48,7 @@ _NAMES = {
 }  # fmt: skip
 _WORD = regex.compile(r"[\p{L}\p{M}]++(?:['’ʼ\-][\p{L}\p{M}]++)*+")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-_ASIDE = regex.compile(r"[@#＠＃]\w++(?:[.@\-]\w++)*+|\S*\p{N}\S*")
+_ASIDE = regex.compile(r"[@#＠＃]\w++(?:[.@\-]\w++)*+|(?<!\S)[^\s\p{N}]*+\p{N}\S*+")
 
 
 class LanguageOptions(Options):

@@ -12,6 +12,7 @@ language is only counted.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import regex
@@ -123,6 +124,7 @@ def ease(sentences_read: list[Sentence]) -> float:
     return 206.84 - 60 * syllables / words - 1.02 * words / len(sentences_read)
 
 
+@lru_cache(maxsize=4096)
 def syllables(word: str, language: str) -> int:
     """How many syllables a word is spoken in, near enough; at least one."""
     if language == "es":

@@ -73,7 +73,7 @@ def test_a_policy_in_force_with_a_kind_that_is_gone_does_not_stop_the_worker():
 
 def test_lists_that_cannot_be_read_are_an_error_once_and_leave_no_check_to_be_trusted():
     broken = policy(rule(asks("emoji"), id="A04"), rule(asks("gaps"), id="A06"), lists={"bad.en": ["victim", "=..."]})
-    with pytest.raises(PolicyInvalid, match=r"^word list “bad\.en”, line 2: [^\n]+$"):
+    with pytest.raises(PolicyInvalid, match=r"^words/bad\.en\.txt: [^\n]+$"):
         build_policy_checks(broken, SETTINGS)
     found = run_checks(build_policy_checks(broken, SETTINGS, missing="finding"), Draft("apd", "square", "Hello."))
     assert [finding.rule for finding in found] == ["check.unavailable"] * 2

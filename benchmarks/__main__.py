@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from benchmarks import acks, cards, checks
+from benchmarks import acks, cards, checks, policy
 from benchmarks.acks import BOTH, FORMS, MANY, ROUNDS
 from benchmarks.figures import show
 from benchmarks.stack import bare_city, whole_city
@@ -23,6 +23,8 @@ def main() -> None:
         rows += cards.rows(city)
         console.print("• Checks …")
         rows += checks.rows(city)
+    console.print("• The policy's rules …")
+    rows += policy.rows()
     show(rows, console)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import ClassVar, Literal
 
 from pydantic import ValidationError
@@ -74,7 +75,8 @@ def _build(
     """The check; None, with what is wrong added to `wrong`, where there is none."""
     known = kinds()
     if asked.kind not in known:
-        wrong.append(f"{where}.kind: there is no check “{asked.kind}”. Choose one of: {', '.join(sorted(known))}.")
+        near = "".join(f" Is “{one}” meant?" for one in get_close_matches(asked.kind, known, n=1))
+        wrong.append(f"{where}.kind: there is no check “{asked.kind}”.{near} There are: {', '.join(sorted(known))}.")
         return None
     if asked.severity.rank > rule.severity.rank:
         wrong.append(

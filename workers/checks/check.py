@@ -82,7 +82,7 @@ def run_checks(
         except CheckUnavailable as unavailable:
             findings.append(_unavailable(check.rule, unavailable, when_a_check_cannot_run))
     findings.sort(key=lambda finding: (-finding.severity.rank, finding.start, finding.end, finding.rule))
-    return tuple(_bounded(findings))
+    return tuple(_bounded(_told_once(findings)))
 
 
 def _run(check: Check, draft: Draft) -> list[Finding]:
@@ -101,6 +101,40 @@ def _about_alt(finding: Finding, item: Media) -> Finding:
     quoted = f" (“{finding.span[:80]}”)" if finding.span else ""
     message = f"In the description of the picture {item.name}{quoted}: {finding.message}"
     return replace(finding, message=message, start=0, end=0, span="")
+
+
+def _told_once(findings: list[Finding]) -> list[Finding]:
+    """Findings of one rule and severity about overlapping places as one, with all that is said of the place."""
+    told: list[Finding] = []
+    last: dict[tuple[str, Severity], tuple[int, Finding]] = {}
+    for finding in findings:
+        key = (finding.rule, finding.severity)
+        place, before = last.get(key, (0, None))
+        # The very same finding again stands for another place (`many.Many`), and is to be counted.
+        again = finding is before
+        if before is not None and not again and finding.span and finding.start < told[place].end:
+            told[place] = _joined(told[place], finding)
+            continue
+        if finding.span and not again:
+            last[key] = (len(told), finding)
+        told.append(finding)
+    return told
+
+
+def _joined(one: Finding, other: Finding) -> Finding:
+    # They come in the order of their beginnings, so whatever the second has more lies behind the first.
+    longer = other.span[one.end - other.start :] if other.end > one.end else ""
+    return replace(
+        one,
+        message=_both(one.message, other.message),
+        mend=_both(one.mend, other.mend),
+        end=max(one.end, other.end),
+        span=one.span + longer,
+    )
+
+
+def _both(said: str, more: str) -> str:
+    return said if more in said else f"{said} {more}".strip()
 
 
 def _unavailable(rule: str, unavailable: CheckUnavailable, severity: Severity) -> Finding:

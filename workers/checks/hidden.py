@@ -66,7 +66,7 @@ class HiddenCharacters:
         text = draft.text
         many = Many()
         for rule, start, end in _runs(text):
-            yield many(rule, partial(_finding, text, rule, start, end))
+            yield many(rule, partial(_finding, text, rule, start, end), start, end, text[start:end])
         for match in _STACKED.finditer(text):
             yield Finding(
                 "characters.stacked",

@@ -61,7 +61,7 @@ def _mixed(text: str) -> Iterator[Finding]:
             continue
         scripts = {_script(letter) for letter in others}
         if len(scripts) > 1 or (_LATIN.search(word) and not _formula(word)):
-            yield many("", partial(_mixed_finding, match))
+            yield many("", partial(_mixed_finding, match), *match.span(), match.group())
         elif all(map(latin_twin, others)):
             posing.append((match, scripts.pop()))
         else:
@@ -72,7 +72,7 @@ def _mixed(text: str) -> Iterator[Finding]:
         # One Greek letter may be meant (α), and a word beside others of its language is that language.
         several = sum(1 for letter in match.group() if _OTHER.match(letter)) > 1
         if script not in honest and (several or script == "Cyrillic"):
-            yield many("", partial(_mixed_finding, match))
+            yield many("", partial(_mixed_finding, match), *match.span(), match.group())
 
 
 @lru_cache(maxsize=2048)

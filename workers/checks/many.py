@@ -7,16 +7,18 @@ from workers.checks.check import MOST_FINDINGS_A_RULE
 
 
 class Many:
-    """Makes the first findings of each rule that `run_checks` shows; those after them are the last one again.
+    """Describes the first findings of each rule that `run_checks` shows; those after them are said like the last one.
 
-    `run_checks` tells of the others only how many there are, and to describe each of them takes the most time.
+    `run_checks` tells of the others only how many there are, and to describe a place takes more time than to find it.
     """
 
     def __init__(self) -> None:
         self._made: dict[str, list[Finding]] = {}
 
-    def __call__(self, rule: str, make: Callable[[], Finding]) -> Finding:
+    def __call__(self, rule: str, make: Callable[[], Finding], start: int, end: int, span: str) -> Finding:
         made = self._made.setdefault(rule, [])
         if len(made) < MOST_FINDINGS_A_RULE:
             made.append(make())
-        return made[-1]
+            return made[-1]
+        last = made[-1]
+        return Finding(last.rule, last.severity, last.message, last.mend, start, end, span)

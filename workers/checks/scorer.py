@@ -47,6 +47,11 @@ class Scorer:
         except CheckUnavailable as unavailable:
             self._detector = unavailable
 
+    @property
+    def asked(self) -> int:
+        """Of how many texts the model has been asked."""
+        return self._kept.cache_info().misses
+
     def scored(self, text: str) -> Scored:
         """What the model thinks of the text and of each sentence. CheckUnavailable where there is no model."""
         if self._detector is None:

@@ -88,22 +88,18 @@ class UnderRule:
         return self.check.reads_alt
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
-        # A check that finds thousands of places says the last of a rule again and again.
-        made: dict[int, tuple[Finding, Finding]] = {}
+        rule, most, mend = self.rule, self.context.severity, self.context.rule.mend
         for finding in self.check(draft):
-            _, mine = made.get(id(finding)) or made.setdefault(id(finding), (finding, self._mine(finding)))
-            yield mine
-
-    def _mine(self, finding: Finding) -> Finding:
-        most = self.context.severity
-        milder = self.levels(finding) and finding.severity.rank < most.rank
-        return replace(
-            finding,
-            rule=self.rule,
-            severity=finding.severity if milder else most,
-            message=f"{finding.message} {finding.mend}" if self.precise else finding.message,
-            mend=self.context.rule.mend,
-        )
+            milder = self.levels(finding) and finding.severity.rank < most.rank
+            yield Finding(
+                rule,
+                finding.severity if milder else most,
+                f"{finding.message} {finding.mend}" if self.precise else finding.message,
+                mend,
+                finding.start,
+                finding.end,
+                finding.span,
+            )
 
 
 @dataclass(frozen=True, slots=True)

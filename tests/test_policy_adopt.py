@@ -94,6 +94,22 @@ def test_open_replies_are_named_before_and_after_they_are_sent_back_to_the_check
     assert house.state(proposal) is State.CHECKING
 
 
+def test_a_policy_comes_into_force_before_anybody_has_a_role(place: Place) -> None:
+    place.environment["COUNTERSIGN_ACCOUNTS"] = str(place.folder / "not-there.toml")
+    code, told = place.adopt(place.first, "--yes")
+    assert code == 0, told
+    assert len(place.entries("policy.adopted")) == 1
+
+
+def test_where_there_is_no_database_yet_it_is_said_how_to_make_it(place: Place) -> None:
+    missing = place.folder / "missing.db"
+    place.environment["COUNTERSIGN_DATABASE_URL"] = f"sqlite:///{missing}"
+    code, told = place.adopt(place.first, "--yes")
+    assert code == 1
+    assert "countersign migrate" in told
+    assert not missing.exists()
+
+
 def test_the_same_policy_is_not_adopted_twice(place: Place) -> None:
     place.adopt(place.first, "--yes")
     code, told = place.adopt(place.first, "--yes")

@@ -27,7 +27,7 @@ def countersign(*arguments: str, **environment: str) -> subprocess.CompletedProc
 def test_help_names_every_command_with_what_it_does() -> None:
     told = countersign("--help")
     assert told.returncode == 0
-    for command in ("run", "status", "stop", "doctor", "migrate", "demo", "record", "clean-sandbox"):
+    for command in ("run", "status", "stop", "doctor", "migrate", "demo", "record", "policy", "clean-sandbox"):
         assert f"│ {command} " in told.stdout
 
 
@@ -37,6 +37,7 @@ def test_the_shell_completes_commands_and_options() -> None:
         return countersign(_COUNTERSIGN_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=number).stdout
 
     assert completed("countersign do").split() == ["doctor"]
+    assert completed("countersign policy t").split() == ["try"]
     assert "--sandbox" in completed("countersign doctor --").split()
 
 

@@ -7,12 +7,12 @@ import typer
 from rich.console import Console
 
 from approval.adopting import Adoption
-from approval.bootstrap import House, open_house
+from approval.bootstrap import House
 from approval.errors import InvalidContent
 from approval.policy.compare import compare
 from approval.policy.document import Policy
 from approval.policy.pack import parse_pack
-from approval.settings import ApprovalSettings
+from countersign.policy import found
 from countersign.policy.check import examine
 from countersign.policy.comparing import in_words, tell, would_reopen
 from countersign.policy.console import out
@@ -37,7 +37,7 @@ def adopt(
     if pack is None:
         console.print("\nNothing was adopted.")
         raise typer.Exit(1)
-    house = open_house(ApprovalSettings())
+    house = found.house()
     _show(house, parse_pack(pack, str(folder)), console)
     if not yes and not typer.confirm("\nAdopt it?"):
         console.print("Nothing was adopted.")

@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 
-from approval.bootstrap import open_house
 from approval.errors import InvalidContent
 from approval.proposal import State
-from approval.settings import ApprovalSettings
+from countersign.policy import found
 from countersign.policy.console import out
 from workers.checks.tone.calibrate import calibrate
 
@@ -46,7 +45,7 @@ def calibrate_command(
 
 def _published() -> Iterator[Reply]:
     """What went out, as it was published, with what it answered."""
-    with open_house(ApprovalSettings()).store.read() as reading:
+    with found.house().store.read() as reading:
         for proposal in reading.proposals_in((State.PUBLISHED,), sys.maxsize):
             parent = proposal.revision.parent
             yield proposal.revision.text, parent.text if parent else None

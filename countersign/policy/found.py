@@ -5,11 +5,14 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from approval.bootstrap import House, open_house
-from approval.errors import InvalidContent, NoPolicy
+from approval import migrate
+from approval.accounts_file import AccountsFile
+from approval.bootstrap import House, build_house, utc_now
+from approval.errors import InvalidContent, Misconfigured, NoPolicy
 from approval.policy.document import Policy
 from approval.policy.pack import Pack, parse_pack, read_pack
 from approval.settings import ApprovalSettings
+from approval.store import Store, open_engine
 from countersign.places import here
 
 # The pack that comes with Countersign, and that the sandbox is set up with.
@@ -66,5 +69,19 @@ def has_database(url: str) -> bool:
 
 def house_if_any() -> House | None:
     """The house that the settings name; None where its database was never made."""
+    return house() if has_database(ApprovalSettings().database_url) else None
+
+
+def house() -> House:
+    """The house that the settings name; Misconfigured where its database is not ready.
+
+    accounts.toml is read only by who needs it: a policy comes into force before anybody has a role, if need be.
+    """
     settings = ApprovalSettings()
-    return open_house(settings) if has_database(settings.database_url) else None
+    if not has_database(settings.database_url):
+        raise Misconfigured(
+            "There is no database yet. Make it: countersign migrate (countersign run does it by itself)"
+        )
+    engine = open_engine(settings.database_url)
+    migrate.check(engine)
+    return build_house(Store(engine, utc_now), AccountsFile(settings.accounts).current)

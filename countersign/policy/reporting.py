@@ -11,14 +11,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from approval.bootstrap import House, open_house
+from approval.bootstrap import House
 from approval.finding import Severity
 from approval.policy.document import Policy
 from approval.reading import Period
 from approval.record.by_rule import ApprovalCount, Counted, RuleCount, count_by_rule
 from approval.record.export import guarded
 from approval.record.period import parse_period
-from approval.settings import ApprovalSettings
+from countersign.policy import found
 from countersign.policy.console import out
 from countersign.record import must_be_known
 
@@ -45,7 +45,7 @@ def report(
 
     It counts the revisions that were checked in the period, and what became of them until now.
     """
-    house = open_house(ApprovalSettings())
+    house = found.house()
     for wanted in account or []:
         must_be_known(house, wanted)
     period = parse_period(start, end, frozenset(account or []), zone)

@@ -104,7 +104,9 @@ def _plans(findings: int) -> Iterator[_Plan]:
         yield _Plan(leaving, min(findings, FEWEST_SHOWN))
     for shown in range(min(findings, FEWEST_SHOWN) - 1, -1, -1):
         yield _Plan(leaving, shown)
-    yield _Plan(leaving | {"note"}, 0)
+    for name in ("note", "policy", "titles"):
+        leaving |= {name}
+        yield _Plan(leaving, 0)
 
 
 def _blocks(proposal: Proposal, accounts: Accounts, printed: Printed, findings: list[Item], plan: _Plan) -> list[Block]:
@@ -130,7 +132,7 @@ def _blocks(proposal: Proposal, accounts: Accounts, printed: Printed, findings: 
         [
             *_or_moved(plan, "source", source_blocks(revision.reason), "The source or reason that was given"),
             *_findings(proposal, findings, plan.shown),
-            *_checked_under(printed),
+            *_or_moved(plan, "policy", _checked_under(printed), "The policy's name and address"),
         ],
         _questions(proposal, printed, plan),
     )
@@ -158,9 +160,10 @@ def _questions(proposal: Proposal, printed: Printed, plan: _Plan) -> list[Block]
     policy = _asking(proposal, printed)
     if policy is None:
         return []
-    moved = "questions" in plan.moved
-    blocks = question_blocks(policy, proposal, texts=not moved)
-    return [_moved("The questions' texts"), *blocks] if moved else blocks
+    if "questions" not in plan.moved:
+        return question_blocks(policy, proposal)
+    told = "The questions by their numbers" if "titles" in plan.moved else "The questions' texts"
+    return [_moved(told), *question_blocks(policy, proposal, texts=False, titles="titles" not in plan.moved)]
 
 
 def _asking(proposal: Proposal, printed: Printed) -> Policy | None:
@@ -189,8 +192,10 @@ def _moved_parts(
         yield f"findings{under}", [*_checked_under(printed), *grouped(findings)]
     if "note" in plan.moved:
         yield "note", note(proposal)
+    if "policy" in plan.moved:
+        yield f"policy{under}", _checked_under(printed)
     if "questions" in plan.moved and (policy := _asking(proposal, printed)):
-        yield f"questions{under}", whole(policy.questions)
+        yield f"questions{under}", whole(policy.questions, numbered=True)
     if "decisions" in plan.moved:
         for number, review in enumerate(proposal.reviews, start=1):
             # An approval taken back renumbers the others; who spoke and when does not change.

@@ -27,8 +27,8 @@ ASKED = (
 )
 
 
-def question_blocks(policy: Policy, proposal: Proposal, *, texts: bool = True) -> list[Block]:
-    """The questions on a card, with their texts or the titles alone."""
+def question_blocks(policy: Policy, proposal: Proposal, *, texts: bool = True, titles: bool = True) -> list[Block]:
+    """The questions on a card, with their texts, with the titles alone, or with not even these but their numbers."""
     above = texts and not _short(policy.questions)
     blocks = whole(policy.questions) if above else []
     for number, group in enumerate(grouped(policy.questions)):
@@ -37,7 +37,7 @@ def question_blocks(policy: Policy, proposal: Proposal, *, texts: bool = True) -
                 "type": "section",
                 "block_id": f"{_about(policy, proposal)}{number}",
                 "text": plain(ASKED if number == 0 else "And also:"),
-                "accessory": _boxes(policy, group, described=texts and not above),
+                "accessory": _boxes(policy, group, described=texts and not above, titled=titles),
             }
         )
     return blocks
@@ -74,12 +74,13 @@ def answers(values: Mapping[str, Mapping[str, Any]], policy: Policy | None, prop
     return frozenset(option["value"] for each in chosen for option in each.get("selected_options") or ())
 
 
-def whole(questions: Sequence[Question]) -> list[Block]:
-    """Each question with its text, whole."""
+def whole(questions: Sequence[Question], *, numbered: bool = False) -> list[Block]:
+    """Each question with its text, whole; by its number where a box may show nothing else of it."""
     blocks: list[Block] = []
-    for question in questions:
-        first, *more = pieces(_spoken(question))
-        title = text(f"{label(questions, question)}  ", bold=True)
+    for number, question in enumerate(questions, start=1):
+        counts = numbered or units(question.title) > LONGEST_LABEL
+        first, *more = pieces(f"{question.title}  {question.text}" if counts else question.text)
+        title = text(f"{_number(number)}  " if counts else f"{question.title}  ", bold=True)
         blocks += [
             rich_text(bullets([section(title, text(first))])),
             *(rich_text(section(text(each))) for each in more),
@@ -89,7 +90,7 @@ def whole(questions: Sequence[Question]) -> list[Block]:
 
 def label(questions: Sequence[Question], question: Question) -> str:
     """What stands beside the question's box: its title, or its number where the title is too long for a box."""
-    return question.title if units(question.title) <= LONGEST_LABEL else f"Question {questions.index(question) + 1}"
+    return question.title if units(question.title) <= LONGEST_LABEL else _number(questions.index(question) + 1)
 
 
 def grouped(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
@@ -97,10 +98,12 @@ def grouped(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
         yield questions[start : start + MOST_OPTIONS]
 
 
-def _boxes(policy: Policy, group: Sequence[Question], *, described: bool) -> Element:
+def _boxes(policy: Policy, group: Sequence[Question], *, described: bool, titled: bool = True) -> Element:
     options = [
         {
-            "text": plain(label(policy.questions, question)),
+            "text": plain(
+                label(policy.questions, question) if titled else _number(policy.questions.index(question) + 1)
+            ),
             "value": question.id,
             **({"description": plain(question.text)} if described and question.text.strip() else {}),
         }
@@ -119,5 +122,5 @@ def _short(questions: Sequence[Question]) -> bool:
     return all(units(part) <= LONGEST_LABEL for question in questions for part in (question.title, question.text))
 
 
-def _spoken(question: Question) -> str:
-    return question.text if units(question.title) <= LONGEST_LABEL else f"{question.title}  {question.text}"
+def _number(number: int) -> str:
+    return f"Question {number}"

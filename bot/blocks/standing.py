@@ -32,7 +32,7 @@ def _decision(review: Review, revision: int, accounts: Accounts, printed: Printe
     words = decision_words(review, accounts).replace("this revision", f"revision {revision}")
     mark = {Decision.APPROVE: "✅", Decision.REJECT: "❌", Decision.REQUEST_CHANGES: "✏️"}[review.decision]
     first, *more = pieces(review.reason) if review.reason and reasons else [""]
-    said = _answered(review, printed)
+    said = _answered(review, printed, whole=reasons)
     line = section(text(f"{mark}  {words}, "), moment(review.at), *said, text(":" if first else "."))
     return [
         rich_text(line, *([quote(text(first))] if first else [])),
@@ -40,8 +40,10 @@ def _decision(review: Review, revision: int, accounts: Accounts, printed: Printe
     ]
 
 
-def _answered(review: Review, printed: Printed) -> list[Element]:
-    """Which questions they answered with yes, by their titles."""
+def _answered(review: Review, printed: Printed, *, whole: bool) -> list[Element]:
+    """Which questions they answered with yes, by their titles; or how many."""
+    if review.answers and not whole:
+        return [text(f", and answered yes to {counted(len(review.answers), 'question')}")]
     questions = printed.policy.questions if printed.policy else ()
     known = {question.id: label(questions, question) for question in questions if question.id in review.answers}
     titles = [*known.values(), *(each for each in review.answers if each not in known)]

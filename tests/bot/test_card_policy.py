@@ -8,7 +8,7 @@ from reading import buttons, elements, mrkdwn, words
 from written_policy import PAGE, QUESTIONS, policy
 
 from approval.finding import Finding, Severity
-from approval.proposal import Decision, Proposal, State, Via
+from approval.proposal import Decision, Parent, Proposal, State, Via
 from bot.blocks.card import CardContent, card, simple_card
 from bot.blocks.fitting import fits
 from bot.blocks.printed import Printed, in_words
@@ -155,6 +155,27 @@ def test_ticks_for_other_words_answer_nothing():
     assert given(proposal(number=1)) == frozenset()
     assert given(proposal(number=2), "2.1") == frozenset()
     assert answers({}, asked, proposal()) == frozenset()
+
+
+def test_the_longest_of_everything_still_fits_and_still_asks():
+    quotes = '"' * 3000
+    long = {f"q{number}{'q' * 27}": (quotes[:75], quotes[:2000]) for number in range(10)}
+    under = Printed(policy(title=quotes[:200], version=quotes[:200], questions=long), f"{PAGE}{'p' * 460}")
+    worst = proposal(
+        text=quotes,
+        reason=quotes,
+        parent=Parent(f"{PAGE}{'p' * 900}", quotes[:200], quotes),
+        findings=(remark(Severity.ESCALATE, quotes[:300]),) * 40,
+        reviews=(replace(review(reason=quotes), answers=tuple(long)),),
+        required=2,
+    )
+    for content in (card(worst, ACCOUNTS, under), simple_card(worst, ACCOUNTS, under)):
+        assert fits(content.blocks)
+        assert check_blocks(list(content.blocks), "message") == []
+        assert boxes(content) == [f"Question {number}" for number in range(1, 11)]
+    thread = words(block for part in card(worst, ACCOUNTS, under).parts for block in part.blocks)
+    assert thread.count(quotes[:2000]) >= 10
+    assert f"{quotes[:200]} , version {quotes[:200]}" in thread
 
 
 def test_what_does_not_fit_of_the_questions_stands_whole_in_the_thread():

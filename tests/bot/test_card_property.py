@@ -63,7 +63,7 @@ PAGES = st.sampled_from(["", "https://city.example/policy/", f"https://city.exam
 @st.composite
 def printed(draw: st.DrawFn) -> Printed:
     """Any policy, with a page or without one."""
-    asked = draw(st.dictionaries(QUESTION_IDS, st.tuples(LINES, LINES | LINES.map(lambda line: line * 5)), max_size=12))
+    asked = draw(st.dictionaries(QUESTION_IDS, st.tuples(LINES, LINES | LINES.map(lambda line: line * 5)), max_size=10))
     rules = draw(st.dictionaries(RULE_IDS, LINES, min_size=1))
     whole = replace(
         policy(),

@@ -109,11 +109,11 @@ def _rates(policy: Policy, checks: Sequence[Check]) -> Iterator[str]:
     civil = sum(len(seen[kind]) for kind in CIVIL)
     yield from ("", "## The same rules on the texts that the tone check learns from", "")
     mock, attack = len(seen["snark"]), len(seen["attack"])
-    yield f"{civil} civil replies (firm or plain), {mock} that mock and {attack} that attack, written by hands that did not"
-    yield "know the rules. What the rules raised in the civil ones was looked at, and word lists were mended by it, so"
-    yield "new text will fare a little worse; the fifth that is kept aside was not opened. The tone check (in B03) has"
-    yield "learned from these very texts, so what it finds in them says little: docs/tone.md has its own table, and the"
-    yield "first table here leaves it out. C08 and P01 go by the city's lists of hosts, counters and mailboxes; the"
+    yield f"{civil} civil replies (firm or plain), {mock} that mock and {attack} that attack, written by hands that did"
+    yield "not know the rules. What the rules raised in the civil ones was looked at, and word lists were mended by it,"
+    yield "so new text will fare a little worse; the fifth that is kept aside was not opened. The tone check (in B03)"
+    yield "has learned from these very texts, so what it finds in them says little: docs/tone.md has its own table, and"
+    yield "the first table here leaves it out. C08 and P01 go by the city's lists of hosts, counters and mailboxes; the"
     yield "invented cities of these texts are on none, so what they raise is right and is not summed up."
     yield from ("", "| asked for | civil | mock | attack |", "|---|---|---|---|")
     for severity, name in ASKED_FOR.items():

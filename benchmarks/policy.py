@@ -55,7 +55,8 @@ def main(count: int = 10_000) -> int:
 
 
 def _seconds(texts: Sequence[str], act: Callable[[str], object]) -> list[float]:
-    act("Good morning.")
+    # Pays for what is loaded at first use: the suffixes of domains, the phone numbers of the country.
+    act("See cabq.gov, or call 505-768-1234.")
     taken = []
     for text in texts:
         began = time.process_time()

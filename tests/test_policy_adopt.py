@@ -110,6 +110,14 @@ def test_where_there_is_no_database_yet_it_is_said_how_to_make_it(place: Place) 
     assert not missing.exists()
 
 
+def test_what_is_tried_is_tried_under_the_policy_in_force(place: Place) -> None:
+    place.adopt(place.second, "--yes")
+    text = "The pool opens on Saturday at nine, and the slide opens when the paint on it is dry."
+    tried = policy("try", text, **place.environment)
+    assert "Under the policy in force: City of Mesa Verde, version 2.0" in tried.stderr
+    assert "C01  escalate" in tried.stdout
+
+
 def test_the_same_policy_is_not_adopted_twice(place: Place) -> None:
     place.adopt(place.first, "--yes")
     code, told = place.adopt(place.first, "--yes")

@@ -9,6 +9,7 @@ from approval.draft import LONGEST_TEXT
 from approval.finding import Finding
 from approval.proposal import Proposal
 from bot.blocks.findings import finding_item, packed
+from bot.blocks.fitting import size
 from bot.blocks.literal import Block, bullets, plain, rich_text, section, text
 from bot.blocks.marks import written_out
 from bot.blocks.printed import Printed, in_words
@@ -18,8 +19,9 @@ from bot.blocks.words import counted
 
 CALLBACK = "dispute_form"
 FINDINGS = "findings"
-# A view holds 100 blocks. Where the findings stand whole on the card alone, the boxes still fit.
+# A view holds 100 blocks and 250 kB. Where the findings stand whole on the card alone, the boxes still fit.
 MOST_BLOCKS = 95
+MOST_JSON = 120_000
 
 Numbered = tuple[int, Finding]
 
@@ -91,7 +93,7 @@ def _findings(proposal: Proposal, printed: Printed) -> list[Block]:
     groups = list(_grouped(proposal.findings))
     boxes = [_boxes(number, group, printed, several=len(groups) > 1) for number, group in enumerate(groups)]
     shown = [_shown(group, proposal, printed) for group in groups]
-    if sum(map(len, shown)) + len(boxes) > MOST_BLOCKS:
+    if sum(map(len, shown)) + len(boxes) > MOST_BLOCKS or sum(map(size, shown)) > MOST_JSON:
         shown = [[] for _ in groups]
     return [block for whole, box in zip(shown, boxes, strict=True) for block in (*whole, box)]
 

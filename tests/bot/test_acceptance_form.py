@@ -1,5 +1,6 @@
 """The form that shows the policy: within Slack's limits whatever the policy says, and read back as it was filled in."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from bot.blocks.card import card
 from bot.blocks.printed import Printed
 from bot.settings import BotSettings
 from sandbox.blocks.check import check_blocks, check_view
+from sandbox.web_api.views import MAX_VIEW_BYTES
 
 NOTHING = Interrupted()
 SHIPPED = Path(__file__).parents[2] / "policies"
@@ -33,6 +35,7 @@ def form(
     view = acceptance_form(of, url, before, interrupted)
     assert check_view(view) == []
     assert mrkdwn([view]) == []
+    assert len(json.dumps(view)) < MAX_VIEW_BYTES
     return view
 
 

@@ -1,5 +1,6 @@
 """«Wrong finding»: what a reviewer says of the checks goes into the record and decides nothing."""
 
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from approval.proposal import State
 from bot.blocks.printed import Printed
 from bot.disputing import dispute_form, disputed
 from sandbox.blocks.check import check_view
+from sandbox.web_api.views import MAX_VIEW_BYTES
 
 FOUND = (
     Finding("B03", Severity.ESCALATE, f"It says {NASTY}", "Leave it out.", 4, 11, "meeting"),
@@ -104,3 +106,4 @@ def test_a_form_with_the_most_findings_and_the_longest_names_is_one_that_slack_t
     assert check_view(form) == []
     groups = [block for block in form["blocks"] if block.get("element", {}).get("type") == "checkboxes"]
     assert sum(len(block["element"]["options"]) for block in groups) == 270
+    assert len(json.dumps(form)) < MAX_VIEW_BYTES

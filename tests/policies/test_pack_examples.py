@@ -1,7 +1,7 @@
 """Every example of the packs that ship: what a rule says it flags it flags, and what it says may pass passes."""
 
 import pytest
-from conftest import PACKS, Desk, policy
+from pack_desk import PACKS, Desk, policy
 
 from workers.checks.check import Check
 from workers.checks.examples import Outcome, draft_of

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import PACKS, ROOT, lists_of, policy
+from pack_desk import PACKS, ROOT, lists_of, policy
 
 from approval.policy.document import Section
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
-from conftest import PACKS, Desk, alone, lists_of, policy
+from pack_desk import PACKS, Desk, alone, lists_of, policy
 
 from approval.finding import Finding, Severity
 from approval.policy.document import Example, Policy, Rule

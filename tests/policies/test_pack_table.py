@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from conftest import ROOT
+from pack_desk import ROOT
 
 
 def test_the_table_of_rules_and_examples_is_what_the_script_prints() -> None:

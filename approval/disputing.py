@@ -6,12 +6,21 @@ from approval import rules
 from approval.acting import Acting, Trace
 from approval.draft import validate_typed
 from approval.errors import InvalidContent, StaleRevision
-from approval.people import Actor, Role
+from approval.people import Accounts, Actor, Role
 from approval.proposal import Proposal
+from approval.transaction import Transaction
 
 
 class Disputing(Acting):
     """«Wrong finding»."""
+
+    def may_dispute(self, actor: Actor, proposal_id: str, revision: int) -> Proposal:
+        """The proposal, if this person could say so now: asked before the form is opened."""
+        accounts = self.accounts()
+        with self.attempt("dispute.refused", actor, accounts, proposal_id, Trace({"revision": revision})) as tx:
+            proposal = tx.proposal(proposal_id)
+            self._disputable(tx, accounts, actor, proposal, revision)
+            return proposal
 
     def dispute(
         self, actor: Actor, proposal_id: str, revision: int, positions: Sequence[int], reason: str, key: str = ""
@@ -27,9 +36,7 @@ class Disputing(Acting):
             proposal = tx.proposal(proposal_id)
             if key and tx.seen(key) is not None:
                 return proposal
-            known = self.recognised(tx, accounts, proposal)
-            rules.reviewer(accounts, actor, accounts.account(proposal.account), known)
-            rules.current(proposal, revision)
+            self._disputable(tx, accounts, actor, proposal, revision)
             if not reason.strip():
                 raise InvalidContent(
                     "Write what is wrong about it: whoever keeps the rules learns from that.", "reason"
@@ -53,3 +60,8 @@ class Disputing(Acting):
             if key:
                 tx.remember(key, proposal_id)
             return proposal
+
+    def _disputable(self, tx: Transaction, accounts: Accounts, actor: Actor, proposal: Proposal, revision: int) -> None:
+        known = self.recognised(tx, accounts, proposal)
+        rules.reviewer(accounts, actor, accounts.account(proposal.account), known)
+        rules.current(proposal, revision)

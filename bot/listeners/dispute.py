@@ -16,8 +16,8 @@ def register(app: App, desk: Desk) -> None:
     @app.action("dispute")
     def dispute(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         click = clicked(action["value"])
-        with desk.house.store.read() as reading:
-            proposal = reading.proposal(click.proposal, click.revision)
+        actor = desk.people.deciding(body["user"]["id"], Role.APPROVER)
+        proposal = desk.house.workflow.may_dispute(actor, click.proposal, click.revision)
         open_form(client, body, disputing.dispute_form(proposal, desk.reference.of(proposal)))
         ack()
 

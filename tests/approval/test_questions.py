@@ -91,10 +91,15 @@ def test_an_approver_says_that_a_finding_is_wrong_and_nothing_is_decided_by_it(
 def test_only_an_approver_who_wrote_none_of_it_says_so(
     house: TestHouse, asked: Proposal, who: object, code: str
 ) -> None:
-    with pytest.raises(NotPermitted) as refused:
-        house.workflow.dispute(who, asked.id, 1, [0], "Wrong.")
-    assert refused.value.code == code
-    assert house.log(asked)[-1] == "dispute.refused"
+    for act in (
+        lambda: house.workflow.dispute(who, asked.id, 1, [0], "Wrong."),
+        lambda: house.workflow.may_dispute(who, asked.id, 1),
+    ):
+        with pytest.raises(NotPermitted) as refused:
+            act()
+        assert refused.value.code == code
+        assert house.log(asked)[-1] == "dispute.refused"
+    assert house.workflow.may_dispute(LENA, asked.id, 1) == house.see(asked)
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,9 @@ def test_what_stopped_a_reply_can_be_called_wrong_too(asking: City) -> None:
 )
 def test_whom_a_rule_stands_in_the_way_of_is_no_judge_of_it(asking: City, author: str, who: str, code: str) -> None:
     _, ts = asking.carded(*FOUND, who=author)
-    form = opened(asking, ts, who)
-    assert "errors" in asking.fill(who, form, findings=["0"], reason="I meant it well.")
+    asking.sandbox.click(who, DESK, ts, "dispute")
+    assert "must decide" in asking.told(who) or "not a designated approver" in asking.told(who)
+    assert asking.sandbox.views(who) == []
     assert asking.refusals() == [code]
     assert "finding.disputed" not in asking.log()
 

@@ -42,7 +42,9 @@ class Context:
         self, why: str, start: int = 0, end: int = 0, text: str = "", severity: Severity | None = None, mend: str = ""
     ) -> Finding:
         """A finding of this rule about text[start:end]; `why` says in a sentence what was seen there."""
-        return Finding(self.rule.id, severity or self.severity, why, mend or self.rule.mend, start, end, text[start:end])
+        return Finding(
+            self.rule.id, severity or self.severity, why, mend or self.rule.mend, start, end, text[start:end]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,20 @@ def test_a_time_that_is_none_is_told_in_a_sentence(pack: Path) -> None:
     assert policy("try", "Hello.", "--at", "now", "--pack", pack).returncode == 0
 
 
+def test_what_is_not_given_is_not_held_against_the_text() -> None:
+    asked = ("try", "The pool opens on Saturday.", "--pack", ROOT / "policies" / "mesa-verde-springs")
+    parent = ("--parent", "This is a disgrace, shame on you. When does the pool open?")
+
+    def found(*options: str) -> str:
+        return policy(*asked, *parent, *options).stdout
+
+    assert "Nothing found." in policy(*asked).stdout
+    assert "Nothing found." in found()
+    assert "R02  escalate" in found("--at", "2026-11-22T23:30")
+    assert "R01  block" in found("--link", "https://square.example/1")
+    assert "Nothing found." in found("--link", "https://square.example/1", "--author", "@gloria_m")
+
+
 def test_in_a_fresh_clone_it_works_with_nothing_set_up_and_leaves_nothing(tmp_path: Path) -> None:
     for package in ("approval", "bot", "workers", "countersign", "policies"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))

@@ -144,7 +144,10 @@ class Acting:
         """
         for review in before.reviews:
             tx.remove_review(before.id, before.current, review.person)
-        words = f"A rule got stricter ({policy.title}, version {policy.version}), so this is checked again."
+        words = (
+            f"A rule got stricter ({policy.title}, version {policy.version}), so this is checked again. "
+            "Approvals from before do not count any more."
+        )
         after = replace(before.move(State.CHECKING), findings=(), reviews=(), checked_at=None, note=words)
         tx.set_findings(before.id, before.current, ())
         tx.save(after)

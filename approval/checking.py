@@ -40,7 +40,7 @@ class Checking(Acting):
             if in_force and self.outdated(tx, under, in_force):
                 tx.enqueue(Job.CHECK, proposal_id)
                 return None
-            checked = replace(before, findings=findings, checked_at=tx.now, policy=under, note="")
+            checked = replace(before, findings=findings, checked_at=tx.now, policy=under)
             severity = checked.severity
             # An account that left the file since is closed, but what was proposed for it must not hang in the checks.
             account = accounts.accounts.get(before.account)

@@ -11,10 +11,11 @@ class Severity(StrEnum):
     ESCALATE = "escalate"  # one approver more, and a written reason
     BLOCK = "block"  # cannot be approved, only rewritten
 
-    @property
-    def rank(self) -> int:
-        """0 for the mildest; a higher rank is graver."""
-        return list(Severity).index(self)
+    rank: int  # 0 for the mildest; a higher rank is graver
+
+    def __init__(self, _: str) -> None:
+        # Asked thousands of times for one text, so it is known and not looked up.
+        self.rank = len(type(self).__members__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a check is, and how all of them are run over one draft."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -106,9 +107,10 @@ def _about_alt(finding: Finding, item: Media) -> Finding:
 def _told_once(findings: list[Finding]) -> list[Finding]:
     """Findings of one rule and severity about overlapping places as one, with all that is said of the place."""
     told: list[Finding] = []
-    last: dict[tuple[str, Severity], tuple[int, Finding]] = {}
+    # By rank, here and below: to hash a Severity takes longer than all the rest.
+    last: dict[tuple[str, int], tuple[int, Finding]] = {}
     for finding in findings:
-        key = (finding.rule, finding.severity)
+        key = (finding.rule, finding.severity.rank)
         place, before = last.get(key, (0, None))
         # The very same finding again stands for another place (`many.Many`), and is to be counted.
         again = finding is before
@@ -148,14 +150,11 @@ def _unavailable(rule: str, unavailable: CheckUnavailable, severity: Severity) -
 
 def _bounded(findings: list[Finding]) -> list[Finding]:
     """The findings with the eleventh and later of one rule and severity told in one line at the tenth's place."""
-    total: dict[tuple[str, Severity], int] = {}
-    for finding in findings:
-        key = (finding.rule, finding.severity)
-        total[key] = total.get(key, 0) + 1
-    seen: dict[tuple[str, Severity], int] = {}
+    total = Counter((finding.rule, finding.severity.rank) for finding in findings)
+    seen: dict[tuple[str, int], int] = {}
     kept: list[Finding] = []
     for finding in findings:
-        key = (finding.rule, finding.severity)
+        key = (finding.rule, finding.severity.rank)
         seen[key] = seen.get(key, 0) + 1
         more = total[key] - MOST_FINDINGS_A_RULE
         if seen[key] < MOST_FINDINGS_A_RULE or (seen[key] == MOST_FINDINGS_A_RULE and more == 0):

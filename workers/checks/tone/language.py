@@ -37,9 +37,9 @@ def english(read: Tokens) -> Tokens:
 
 def _is_english(sentence: tuple[Token, ...]) -> bool:
     words = [token.plain for token in sentence if token.word]
-    ours = sum(word in _ENGLISH for word in words)
-    theirs = sum(word in _OTHER for word in words)
-    strange = sum(not word.isascii() for word in words)
+    ours = sum(map(_ENGLISH.__contains__, words))
+    theirs = sum(map(_OTHER.__contains__, words))
+    strange = len(words) - sum(map(str.isascii, words))
     if theirs > ours:
         return False
     # «No» alone, a name or a link belongs to whatever stands beside it.

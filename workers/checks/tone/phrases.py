@@ -14,6 +14,8 @@ from workers.checks.tone.tokens import Tokens
 # The cue, and whether the phrase is a sure one.
 Name = tuple[str, bool]
 _ENDS = frozenset(".!?")
+# So many letters of a word's beginning say whether a phrase can begin with it.
+_HEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +80,27 @@ class PhraseIndex:
     def __init__(self, phrases: Sequence[tuple[Name, tuple[Step, ...]]]) -> None:
         self._inside: dict[str, list[_Entry]] = {}
         self._beginning: dict[str, list[_Entry]] = {}
+        # What every word that a phrase can begin with begins with; most words of most texts do not.
+        self._heads: set[str] = set()
         for name, steps in phrases:
             entries = self._beginning if steps[0].edge else self._inside
             words = frozenset[str]().union(*(step.words for step in _beginnings(steps)))
-            # A beginning is entered by three letters; the whole of it is then asked for by the step itself.
-            begins = {begin[:3] + "*" for step in _beginnings(steps) for begin in step.begins}
+            # A beginning is entered by a few letters; the whole of it is then asked for by the step itself.
+            begins = {begin[:_HEAD] + "*" for step in _beginnings(steps) for begin in step.begins}
             for word in words | begins:
                 entries.setdefault(word, []).append((name, steps, _second(steps)))
+            self._heads |= {word[:_HEAD] for word in words} | {begin.removesuffix("*") for begin in begins}
 
     def find(self, read: Tokens) -> Iterator[tuple[Name, int, int]]:
         """Name, first and one past the last token of what is found, in the order of the text."""
         plain = read.plain
         starts = {first for first, _ in read.sentences}
         ends = {last for _, last in read.sentences}
-        for at, token in enumerate(plain):
+        heads = self._heads
+        for at, token in [each for each in enumerate(plain) if each[1][:_HEAD] in heads]:
             following = plain[at + 1] if at + 1 < len(plain) else ""
             for index in (self._inside, self._beginning) if at in starts else (self._inside,):
-                for key in (token, token[:3] + "*"):
+                for key in (token, token[:_HEAD] + "*"):
                     for name, steps, second in index.get(key, ()):
                         if second is None or following in second:
                             end = _match(plain, at, steps, 0, starts, ends)

@@ -11,6 +11,8 @@ _TOKEN = re.compile(
     rf"(?P<url>https?://\S{{1,200}}+|\b[\w-]{{1,40}}+(?:\.[\w-]{{1,40}}+){{0,3}}?\.(?:{_NAMES})\b(?:/\S{{0,200}}+)?+)"
     r"|(?P<number>[$£€#]?+\d[\d.,:/%-]{0,30}+)"
     r"|(?P<word>[^\W\d_]{1,40}+(?:['’][^\W\d_]{1,20}+)?+(?:-[^\W\d_]{1,40}+){0,3}+)"
+    # A row of signs that nothing else can begin with and that stand for no other sign: each of them is a mark.
+    r"|(?P<signs>[^\w\s\x00-\x7F£€’‘“”«»…–—]++)"
     r"|(?P<mark>[^\w\s])"
 )
 _MARKS = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": ".", "–": "-", "—": "-"}
@@ -53,31 +55,36 @@ def tokens(text: str) -> Tokens:
     first = 0
     end = 0
     for match in _TOKEN.finditer(text):
-        start, kind = match.start(), match.lastgroup
+        start, kind, before = match.start(), match.lastgroup, end
+        end = match.end()
         # A mark after a blank still belongs to the sentence before it: "Well . . . no."
-        if len(found) > first and (
-            (start > end and kind != "mark" and found[-1].plain in _ENDS) or "\n" in text[end:start]
+        if (
+            start > before
+            and len(found) > first
+            and ((found[-1].plain in _ENDS and kind != "mark" and kind != "signs") or "\n" in text[before:start])
         ):
             sentences.append((first, len(found)))
             first = len(found)
-        end = match.end()
-        if kind == "mark":
+        if kind == "signs":
+            found += [Token(sign, at, at + 1, sign, False) for at, sign in enumerate(match[0], start)]
+        elif kind == "mark":
             mark = text[start]
             found.append(Token(_MARKS.get(mark, mark), start, end, mark, False))
+        elif kind == "word":
+            written = match[0]
+            plain = written.lower()
+            if plain.isalpha() and plain not in _WHOLE:
+                found.append(Token(plain, start, end, written, True))
+            else:
+                found += _taken_apart(written, plain.replace("’", "'"), start, end)
         else:
-            found += _read(match)
+            found.append(Token("<url>" if kind == "url" else "#", start, end, match[0], False))
     if len(found) > first:
         sentences.append((first, len(found)))
     return Tokens(text, tuple(found), tuple(sentences))
 
 
-def _read(match: re.Match[str]) -> list[Token]:
-    written, start, end = match[0], match.start(), match.end()
-    if match.lastgroup == "url":
-        return [Token("<url>", start, end, written, False)]
-    if match.lastgroup == "number":
-        return [Token("#", start, end, written, False)]
-    plain = written.lower().replace("’", "'")
+def _taken_apart(written: str, plain: str, start: int, end: int) -> list[Token]:
     parts = _parts(plain)
     if len(parts) == 1:
         return [Token(parts[0], start, end, written, True)]

@@ -34,9 +34,18 @@ def test_every_rule_that_was_asked_for_is_there_as_grave_as_it_was_asked_for() -
 
 def test_no_rule_of_a_pack_can_be_lost_or_added_unnoticed() -> None:
     assert {rule.id for rule in policy("mesa-verde-springs").rules} == {*ASKED_FOR, "B16"}
-    assert {rule.id for rule in policy("starter").rules} == set(
-        ["B01", "B02", "B03", "C01", "C02", "C03", "P01", "L01", "A01", "R01"]
-    )
+    assert {rule.id for rule in policy("starter").rules} == {
+        "B01",
+        "B02",
+        "B03",
+        "C01",
+        "C02",
+        "C03",
+        "P01",
+        "L01",
+        "A01",
+        "R01",
+    }
 
 
 @pytest.mark.parametrize("rule_id", sorted(ASKED_FOR))

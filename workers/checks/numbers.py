@@ -20,11 +20,14 @@ _CARD = regex.compile(
     r"4[0-9]{12}(?:[0-9]{3}){0,2}|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}"
     r"|3[47][0-9]{13}|6(?:011|5[0-9]{2}|4[4-9][0-9])[0-9]{12}|3(?:0[0-5]|[68][0-9])[0-9]{11}|35[2-8][0-9]{13}"
 )
+_SHORTEST_CARD = 13
 _CASE_BEFORE = regex.compile(
     r"\b(?:case|incident|report|cad|badge|invoice|permit|docket|ticket|bill|order|reference|ref|caso)"
     r"(?: (?:number|no|num|id))?[ .:#]{0,4}$",
     regex.IGNORECASE,
 )
+# The shortest number that is valid anywhere is written with a + and six digits, those of the country among them.
+_SHORTEST_PHONE = 7
 _IN_LINK = regex.compile(r"[/=?&#_][0-9()+\-.]{0,4}$")
 
 
@@ -39,6 +42,8 @@ def social_security_numbers(text: str) -> Iterator[tuple[int, int]]:
 def payment_cards(text: str) -> Iterator[tuple[int, int]]:
     """Card numbers as they are printed: the right first digits, length and check digit (Luhn)."""
     for run in _DIGIT_RUN.finditer(text):
+        if run.end() - run.start() < _SHORTEST_CARD:
+            continue
         groups = [match.span() for match in _GROUP.finditer(text, run.start(), run.end())]
         first = 0
         while first < len(groups):
@@ -52,7 +57,9 @@ def payment_cards(text: str) -> Iterator[tuple[int, int]]:
 
 def phone_numbers(text: str, region: str, published: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Numbers valid in the region (a country code) or written with +. `published` (E.164) are passed over."""
-    for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID):
+    for match in phonenumbers.PhoneNumberMatcher(
+        text, region, leniency=phonenumbers.Leniency.VALID, min_candidate_length=_SHORTEST_PHONE
+    ):
         before = text[max(0, match.start - 30) : match.start]
         if _CASE_BEFORE.search(before) or _IN_LINK.search(before):
             continue
@@ -82,7 +89,7 @@ def _card(text: str, groups: list[tuple[int, int]], first: int) -> int | None:
         digits += text[slice(*groups[last])][:20]
         if len(digits) > 19:
             return None
-        if len(digits) >= 13 and _CARD.fullmatch(digits) and _luhn(digits):
+        if len(digits) >= _SHORTEST_CARD and _CARD.fullmatch(digits) and _luhn(digits):
             return last
     return None
 

@@ -63,6 +63,8 @@ _YOU = regex.compile(
     r"\b(?:you|your|yours|yourself|you['’](?:re|ve|ll|d)|u|ur|tú|tu|tus|ti|contigo|usted|ustedes|ud|vos|vosotros)\b",
     regex.IGNORECASE,
 )
+_LAST_WORD = regex.compile(r"(\p{L}++)\.? \Z")
+_SAID = regex.compile(r"[\p{L}\p{M}'’]++")
 _SENTENCE_END = regex.compile(r"[.!?…:\n\"“”«»¡¿(\[]\s*+\Z|\A\s*+\Z")
 
 
@@ -112,7 +114,7 @@ def _named(text: str) -> Iterator[Mention]:
 
 def _title_before(text: str, start: int) -> bool:
     """Whether a title in small letters stands before: «officer Smith», «el señor García»."""
-    before = regex.search(r"(\p{L}++)\.? \Z", text[max(0, start - 16) : start])
+    before = _LAST_WORD.search(text[max(0, start - 16) : start])
     return bool(before and before.group(1).casefold() in TITLES)
 
 
@@ -122,7 +124,7 @@ def _described(text: str) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             said: list[str] = []
             end = match.start("who")
-            for piece in regex.finditer(r"[\p{L}\p{M}'’]++", text, pos=match.start("who"), endpos=match.end("who")):
+            for piece in _SAID.finditer(text, *match.span("who")):
                 word = piece.group().casefold()
                 if word in OPENERS:
                     break

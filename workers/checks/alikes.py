@@ -53,6 +53,9 @@ _TWIN = MappingProxyType(
     {letter: twin for letters, twins in _TWINS.values() for letter, twin in zip(letters, twins, strict=True)}
 )
 
+# For str.translate: what looks like a Latin letter becomes that letter, in lower case.
+LATIN_LOWER = MappingProxyType({ord(letter): twin.lower() for letter, twin in _TWIN.items()})
+
 # All of them, to search a text for.
 LOOK_LATIN = "".join(_TWIN)
 

@@ -6,7 +6,7 @@ from itertools import chain
 
 import regex
 
-from workers.checks.alikes import LOOK_LATIN, latin_twin
+from workers.checks.alikes import LATIN_LOWER, LOOK_LATIN, latin_twin
 
 _LATIN = regex.compile(r"\p{Script=Latin}")
 # Accents of the European alphabets, and what cannot be seen. The vowel signs of Hindi or Thai are letters and stay.
@@ -23,6 +23,10 @@ _RANGES = (
     range(0xE0000, 0xE1000),
 )
 _UNSEEN = frozenset(_DROPPED.findall("".join(map(chr, chain(*_RANGES)))))
+# All Latin letters lie on the first two planes.
+_LATIN_LETTERS = frozenset(_LATIN.findall("".join(map(chr, chain(range(0xD800), range(0xE000, 0x20000))))))
+# What a word that poses as Latin may be written with.
+_POSING = frozenset(map(chr, range(128))) | frozenset(LOOK_LATIN) | _UNSEEN
 _APOSTROPHES = "’ʼ‘ʻ`´′＇ʹʽˈ"
 # Letters that Unicode does not take apart: strokes, ligatures, and the small capitals that alikes.py does not have.
 _PLAIN = {
@@ -76,9 +80,9 @@ def fold(word: str) -> str:
     for _ in range(_MOST_ROUNDS):
         before = word
         word = unicodedata.normalize("NFC", word).translate(_FOLDING).strip("'")
-        if not word.isascii() and _LATIN.search(word):
+        if not word.isascii() and not _LATIN_LETTERS.isdisjoint(word):
             # One Latin letter is enough: in a word of two alphabets all others pose as Latin where they can.
-            word = "".join([latin_twin(letter).lower() or letter for letter in word])
+            word = word.translate(LATIN_LOWER)
         # What a letter was folded to stays as it is, unless it is put together with the next one.
         if word == before or unicodedata.is_normalized("NFC", word):
             break
@@ -89,7 +93,10 @@ def fold_posing(word: str) -> str:
     """The Latin word as which a word of another alphabet can pass («сор» as «cop»); "" if it cannot."""
     if word.isascii() or not (word[0].isascii() or latin_twin(word[0])):
         return ""
-    letters = [letter for letter in unicodedata.normalize("NFC", word) if letter not in _UNSEEN]
+    composed = unicodedata.normalize("NFC", word)
+    if not _POSING.issuperset(composed):
+        return ""
+    letters = [letter for letter in composed if letter not in _UNSEEN]
     twins = [letter if letter.isascii() else latin_twin(letter) for letter in letters]
     return fold("".join(twins)) if all(twins) else ""
 

@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar
 
 import regex
@@ -18,10 +17,9 @@ _SUSPECT = regex.compile(
     r"|[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}\p{Bidi_Control}\u2800"
     r"--[\n\t\p{Prepended_Concatenation_Mark}]]"
 )
-_BIDI = regex.compile(r"[\u202A-\u202E\u2066-\u2069]")
-_MARKS = regex.compile(r"[\u200E\u200F\u061C]")
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_MARKS = frozenset("\u200e\u200f\u061c")
 _RIGHT_TO_LEFT = regex.compile(r"(?V1)[[\p{Bidi_Class=R}\p{Bidi_Class=AL}]&&\p{L}]")
-_TAG = regex.compile(r"[\U000E0000-\U000E007F]")
 _JOINERS = "\u200c\u200d"
 # Scripts in which the (non-)joiner is part of correct spelling: Persian, Hindi, Bengali, Sinhala and their kin.
 _JOINED_BEFORE = regex.compile(
@@ -66,7 +64,7 @@ class HiddenCharacters:
         text = draft.text
         many = Many()
         for rule, start, end in _runs(text):
-            yield many(rule, partial(_finding, text, rule, start, end), start, end, text[start:end])
+            yield many(rule, _finding, text, start, end)
         for match in _STACKED.finditer(text):
             yield Finding(
                 "characters.stacked",
@@ -92,12 +90,17 @@ def _runs(text: str) -> Iterator[tuple[str, int, int]]:
     """Each row of hidden characters that break one rule, in order."""
     run_rule, run_start, run_end = "", 0, 0
     for rule, start, end in _suspects(text):
-        if rule == run_rule and start == run_end:
-            run_end = end
-            continue
         if run_rule:
+            if rule == run_rule and start == run_end:
+                run_end = end
+                continue
             yield run_rule, run_start, run_end
-        run_rule, run_start, run_end = rule, start, end
+            run_rule = ""
+        if rule is _PRIVATE or rule is _BLANK:
+            # They come as whole rows already.
+            yield rule, start, end
+        else:
+            run_rule, run_start, run_end = rule, start, end
     if run_rule:
         yield run_rule, run_start, run_end
 
@@ -108,8 +111,9 @@ def _suspects(text: str) -> Iterator[tuple[str, int, int]]:
     right_to_left: bool | None = None
     for match in _SUSPECT.finditer(text):
         at, end = match.span()
-        if match.lastgroup:
-            yield _PRIVATE if match.lastgroup == "private" else _BLANK, at, end
+        group = match.lastgroup
+        if group:
+            yield _PRIVATE if group == "private" else _BLANK, at, end
             continue
         if honest is None:
             honest = {
@@ -117,10 +121,10 @@ def _suspects(text: str) -> Iterator[tuple[str, int, int]]:
             }
         if at in honest:
             continue
-        character = match.group()
+        character = text[at]
         if character in _JOINERS and _joins(text, at):
             continue
-        if _MARKS.match(character):
+        if character in _MARKS:
             if right_to_left is None:
                 right_to_left = bool(_RIGHT_TO_LEFT.search(text))
             if right_to_left:
@@ -129,11 +133,11 @@ def _suspects(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _rule(character: str) -> str:
-    if _BIDI.match(character) or _MARKS.match(character):
+    if character in _BIDI or character in _MARKS:
         return _DIRECTION
-    if _TAG.match(character):
+    if "\U000e0000" <= character <= "\U000e007f":
         return _TAGS
-    if _is(character, "Cc") or character in "\u2028\u2029":
+    if character < " " or "\x7f" <= character <= "\x9f" or character in "\u2028\u2029":
         return _CONTROL
     return _HIDDEN
 
@@ -148,7 +152,7 @@ def _is(character: str, category: str) -> bool:
     return bool(_CATEGORIES[category].match(character))
 
 
-_CATEGORIES = {name: regex.compile(rf"\p{{{name}}}") for name in ("Cc", "Cn", "Co", "Cs")}
+_CATEGORIES = {name: regex.compile(rf"\p{{{name}}}") for name in ("Co", "Cs")}
 _CONTROL_NAMES = {
     "\x00": "NULL",
     "\x07": "BELL",
@@ -167,7 +171,7 @@ _MESSAGES = {
 }
 
 
-def _finding(text: str, rule: str, start: int, end: int) -> Finding:
+def _finding(rule: str, text: str, start: int, end: int) -> Finding:
     span = text[start:end]
     more = f" and {end - start - 1} more after it" if end - start > 1 else ""
     before, after = text[max(0, start - 15) : start], text[end : end + 15]

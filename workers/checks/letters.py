@@ -7,8 +7,8 @@ from itertools import chain
 import regex
 
 from workers.checks.alikes import LATIN_LOWER, LOOK_LATIN, latin_twin
+from workers.checks.scripts import LATIN
 
-_LATIN = regex.compile(r"\p{Script=Latin}")
 # Accents of the European alphabets, and what cannot be seen. The vowel signs of Hindi or Thai are letters and stay.
 _DROPPED = regex.compile(
     r"[\u0300-\u036F\u0483-\u0487\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F"
@@ -23,8 +23,6 @@ _RANGES = (
     range(0xE0000, 0xE1000),
 )
 _UNSEEN = frozenset(_DROPPED.findall("".join(map(chr, chain(*_RANGES)))))
-# All Latin letters lie on the first two planes.
-_LATIN_LETTERS = frozenset(_LATIN.findall("".join(map(chr, chain(range(0xD800), range(0xE000, 0x20000))))))
 # What a word that poses as Latin may be written with.
 _POSING = frozenset(map(chr, range(128))) | frozenset(LOOK_LATIN) | _UNSEEN
 _APOSTROPHES = "’ʼ‘ʻ`´′＇ʹʽˈ"
@@ -80,7 +78,7 @@ def fold(word: str) -> str:
     for _ in range(_MOST_ROUNDS):
         before = word
         word = unicodedata.normalize("NFC", word).translate(_FOLDING).strip("'")
-        if not word.isascii() and not _LATIN_LETTERS.isdisjoint(word):
+        if not word.isascii() and not LATIN.isdisjoint(word):
             # One Latin letter is enough: in a word of two alphabets all others pose as Latin where they can.
             word = word.translate(LATIN_LOWER)
         # What a letter was folded to stays as it is, unless it is put together with the next one.
@@ -116,7 +114,7 @@ def _fold_character(character: str) -> str:
     if character in _PLAIN or lower in _PLAIN:
         return _PLAIN.get(character) or _PLAIN[lower]
     twin = latin_twin(character)
-    if twin and _LATIN.match(character):
+    if twin and character in LATIN:
         return twin.lower()
     if lower == character and not unicodedata.decomposition(character):
         code = ord(character)

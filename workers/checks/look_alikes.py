@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from typing import ClassVar
 
 import regex
@@ -13,25 +12,27 @@ from workers.checks.alikes import latin_twin
 from workers.checks.check import Draft
 from workers.checks.hidden import code_point
 from workers.checks.many import Many
+from workers.checks.scripts import LATIN, characters
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]++")
-_LATIN = regex.compile(r"\p{Script=Latin}")
 # UTS #39 "moderately restrictive": Latin goes with any script but these, whose letters pass for Latin ones.
 _OTHERS = {
-    name: regex.compile(rf"\p{{Script={name}}}")
+    letter: name
     for name in ("Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu", "Deseret", "Canadian_Aboriginal")
+    for letter in characters(rf"\p{{Script={name}}}")
 }
-_OTHER = regex.compile("[" + "".join(rf"\p{{Script={name}}}" for name in _OTHERS) + "]")
 # In formulas and units (Δt, μm, kΩ, πr) Greek and Latin do stand side by side, and these pass for no Latin letter.
 _SYMBOLS = frozenset("ΔΘΛΞΠΣΦΨΩβδεζθλμξπφψ")
 _LONGEST_FORMULA = 4
-_STYLED = regex.compile(
-    r"[\u1D00-\u1D22\u0262\u026A\u0274\u0280\u028F\u0299\u029C\u029F\uA730\uA731\u0251\u0261"  # small capitals, ɑ, ɡ
+_STYLES = (
+    r"\u1D00-\u1D22\u0262\u026A\u0274\u0280\u028F\u0299\u029C\u029F\uA730\uA731\u0251\u0261"  # small capitals, ɑ, ɡ
     r"\u2102\u210A-\u2113\u2115\u2119-\u211D\u2124\u2128\u212C-\u2131\u2133\u2134\u2139\u2145-\u2149"
-    r"\u24B6-\u24E9\U0001D400-\U0001D7FF\U0001F110-\U0001F149\U0001F150-\U0001F169]{2,}+"
-    r"|[\U0001D400-\U0001D7FF]"
+    r"\u24B6-\u24E9\U0001D400-\U0001D7FF\U0001F110-\U0001F149\U0001F150-\U0001F169"
 )
+_STYLED = regex.compile(rf"[{_STYLES}]{{2,}}+|[\U0001D400-\U0001D7FF]")
+_STYLED_LETTERS = characters(_STYLES)
 _FULL_WIDTH = regex.compile(r"[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]++")
+_FULL_WIDTH_LETTERS = characters(r"\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A")
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}\p{Hangul}]")
 
 
@@ -49,47 +50,40 @@ class LookAlikes:
 
 
 def _mixed(text: str) -> Iterator[Finding]:
-    if not _OTHER.search(text):
+    if _OTHERS.keys().isdisjoint(text):
         return
     many = Many()
-    posing: list[tuple[regex.Match[str], str]] = []
+    posing: list[tuple[int, int, str]] = []
     honest: set[str] = set()
     for match in _WORD.finditer(text):
         word = match.group()
-        others = _OTHER.findall(word)
-        if not others:
+        if word.isascii() or not (others := [letter for letter in word if letter in _OTHERS]):
             continue
-        scripts = {_script(letter) for letter in others}
-        if len(scripts) > 1 or (_LATIN.search(word) and not _formula(word)):
-            yield many("", partial(_mixed_finding, match), *match.span(), match.group())
+        scripts = {_OTHERS[letter] for letter in others}
+        if len(scripts) > 1 or not (LATIN.isdisjoint(word) or _formula(word)):
+            yield many("", _mixed_finding, text, *match.span())
         elif all(map(latin_twin, others)):
-            posing.append((match, scripts.pop()))
+            # One Greek letter may be meant (α), and a word beside others of its language is that language.
+            if len(others) > 1 or "Cyrillic" in scripts:
+                posing.append((*match.span(), scripts.pop()))
         else:
             honest.update(scripts)
-    if not _LATIN.search(text):
+    if LATIN.isdisjoint(text):
         return
-    for match, script in posing:
-        # One Greek letter may be meant (α), and a word beside others of its language is that language.
-        several = sum(1 for letter in match.group() if _OTHER.match(letter)) > 1
-        if script not in honest and (several or script == "Cyrillic"):
-            yield many("", partial(_mixed_finding, match), *match.span(), match.group())
-
-
-@lru_cache(maxsize=2048)
-def _script(letter: str) -> str:
-    """Which of the alphabets above a letter belongs to."""
-    return next(name for name, pattern in _OTHERS.items() if pattern.match(letter))
+    for start, end, script in posing:
+        if script not in honest:
+            yield many("", _mixed_finding, text, start, end)
 
 
 def _formula(word: str) -> bool:
     return sum(map(str.isalpha, word)) <= _LONGEST_FORMULA and all(
-        letter in _SYMBOLS for letter in word if _OTHER.match(letter)
+        letter in _SYMBOLS for letter in word if letter in _OTHERS
     )
 
 
-def _mixed_finding(match: regex.Match[str]) -> Finding:
-    word = match.group()
-    strange = next(letter for letter in word if _OTHER.match(letter))
+def _mixed_finding(_: str, text: str, start: int, end: int) -> Finding:
+    word = text[start:end]
+    strange = next(letter for letter in word if letter in _OTHERS)
     twin = latin_twin(strange)
     looks = f" It looks like the letter {twin}." if twin else ""
     plain = "".join(latin_twin(letter) or letter for letter in word)
@@ -98,13 +92,15 @@ def _mixed_finding(match: regex.Match[str]) -> Finding:
         Severity.BLOCK,
         f"“{word}” is not written in one alphabet: {code_point(strange)} is in it.{looks}",
         f"Type the word again by hand{f' (“{plain}”)' if plain != word and plain.isascii() else ''}.",
-        match.start(),
-        match.end(),
+        start,
+        end,
         word,
     )
 
 
 def _styled(text: str) -> Iterator[Finding]:
+    if _STYLED_LETTERS.isdisjoint(text):
+        return
     for match in _STYLED.finditer(text):
         span = match.group()
         plain = unicodedata.normalize("NFKC", span)
@@ -122,7 +118,7 @@ def _styled(text: str) -> Iterator[Finding]:
 
 def _full_width(text: str) -> Iterator[Finding]:
     # Japanese and Chinese write Latin letters at full width, and honestly.
-    if _KANA.search(text):
+    if _FULL_WIDTH_LETTERS.isdisjoint(text) or _KANA.search(text):
         return
     for match in _FULL_WIDTH.finditer(text):
         span = match.group()

@@ -15,10 +15,13 @@ class Many:
     def __init__(self) -> None:
         self._made: dict[str, list[Finding]] = {}
 
-    def __call__(self, rule: str, make: Callable[[], Finding], start: int, end: int, span: str) -> Finding:
+    def __call__(
+        self, rule: str, describe: Callable[[str, str, int, int], Finding], text: str, start: int, end: int
+    ) -> Finding:
+        """The finding about text[start:end]; `describe` is asked as it is called here."""
         made = self._made.setdefault(rule, [])
         if len(made) < MOST_FINDINGS_A_RULE:
-            made.append(make())
+            made.append(describe(rule, text, start, end))
             return made[-1]
         last = made[-1]
-        return Finding(last.rule, last.severity, last.message, last.mend, start, end, span)
+        return Finding(last.rule, last.severity, last.message, last.mend, start, end, text[start:end])

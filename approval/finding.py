@@ -11,11 +11,14 @@ class Severity(StrEnum):
     ESCALATE = "escalate"  # one approver more, and a written reason
     BLOCK = "block"  # cannot be approved, only rewritten
 
-    rank: int  # 0 for the mildest; a higher rank is graver
+    @property
+    def rank(self) -> int:
+        """0 for the mildest; a higher rank is graver."""
+        return _RANKS[self]
 
-    def __init__(self, _: str) -> None:
-        # Asked thousands of times for one text, so it is known and not looked up.
-        self.rank = len(type(self).__members__)
+
+# Asked thousands of times for one text, so it is counted once.
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)

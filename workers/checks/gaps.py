@@ -13,7 +13,8 @@ from workers.checks.check import Draft
 LINES = 5
 BLANKS = 20
 
-_ROOM = regex.compile(r"\s+")
+# No room is too much that has fewer characters than this.
+_ROOM = regex.compile(rf"\s{{{min(LINES, BLANKS)},}}+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,13 @@ def suffixes() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
+@lru_cache(maxsize=1)
+def top_domains() -> frozenset[str]:
+    """The last labels of all public suffixes."""
+    return frozenset(suffix.rpartition(".")[2] for suffix in suffixes().tlds)
+
+
+@lru_cache(maxsize=1024)
 def read_host(written: str) -> Host:
     """The host as browsers would read it. What cannot be read has no registered domain."""
     folded = unicodedata.normalize("NFKC", unquote(written).translate(_DOTS)).lower().strip(".")
@@ -84,6 +91,7 @@ def poses_as_latin(label: str) -> bool:
     return bool(letters) and all(latin_twin(character) for character in letters)
 
 
+@lru_cache(maxsize=1024)
 def look(name: str) -> str:
     """A name with letters of the same look made the same: two names with one look can be taken for each other."""
     plain = unicodedata.normalize("NFKD", name.lower())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from types import MappingProxyType
 from typing import ClassVar
@@ -31,9 +32,14 @@ class Allowance:
 def grapheme_ends(text: str) -> Iterator[int]:
     """Where each extended grapheme cluster (UAX #29: what a person calls one character) of the text ends."""
     if text.isascii() and "\r" not in text:
-        yield from range(1, len(text) + 1)
-        return
-    yield from accumulate(map(len, _GRAPHEME.findall(text)))
+        return iter(range(1, len(text) + 1))
+    return iter(_grapheme_ends(text))
+
+
+@lru_cache(maxsize=4)
+def _grapheme_ends(text: str) -> tuple[int, ...]:
+    # The house asks for the platform, and a rule may ask for less.
+    return tuple(accumulate(map(len, _GRAPHEME.findall(text))))
 
 
 # A platform that counts otherwise (X weighs, Mastodon shortens links) brings its own `ends`.
@@ -58,12 +64,10 @@ class Length:
         if not _VISIBLE.search(draft.text):
             yield Finding("length.empty", Severity.BLOCK, "The reply has no words in it.", "Write the reply.")
             return
-        count, limit = 0, len(draft.text)
-        for count, end in enumerate(allowance.ends(draft.text), start=1):
-            if count == allowance.most:
-                limit = end
-        over = count - allowance.most
+        ends = list(allowance.ends(draft.text))
+        count, over = len(ends), len(ends) - allowance.most
         if over > 0:
+            limit = ends[allowance.most - 1]
             yield Finding(
                 "length.over",
                 Severity.BLOCK,

@@ -39,9 +39,9 @@ class Links:
     reads_alt: ClassVar[bool] = True
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
-        allowed = self.allowed | draft.links
+        allowed, shorteners = self.allowed | draft.links, SHORTENERS | self.shorteners
         for link in find_links(draft.text):
-            yield from _host(link, allowed, SHORTENERS | self.shorteners)
+            yield from _host(link, allowed, shorteners)
             yield from _writing(link)
         for start, written in find_scripts(draft.text):
             yield Finding(
@@ -58,6 +58,8 @@ class Links:
 def _host(link: Link, allowed: frozenset[str], shorteners: frozenset[str]) -> Iterator[Finding]:
     """The one gravest thing to say about where the link leads."""
     host = link.host
+    if not host.ip and not host.disguised and host.within(allowed):
+        return
     labels = host.name.split(".")
     copied = next((domain for domain in sorted(allowed) if _imitates(link, domain)), "")
     if host.ip:
@@ -70,8 +72,6 @@ def _host(link: Link, allowed: frozenset[str], shorteners: frozenset[str]) -> It
             f"This link leads to a bare address, {host.ip}{hidden}. Nobody can see whose it is.",
             "Link to the page by its domain name.",
         )
-    elif host.within(allowed) and not host.disguised:
-        return
     elif any(mixes_alphabets(label) or poses_as_latin(label) for label in labels) or (
         copied and look(host.name) != host.name and host.international
     ):

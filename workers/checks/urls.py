@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import regex
 
-from workers.checks.hosts import Host, read_host
+from workers.checks.hosts import Host, read_host, top_domains
 
 # Every repetition is of one character class, and no two neighbouring ones can match the same character, so that
 # scanning a text takes time in proportion to its length.
@@ -90,6 +90,8 @@ def _bare(text: str, start: int, end: int) -> Iterator[Link]:
         if (match.start() > 0 and text[match.start() - 1] == "@") or text[match.end() : match.end() + 1] == "@":
             continue  # An e-mail address or a mention.
         for offset, name in _names(match.group()):
+            if _leads_nowhere(name):
+                continue
             at = match.start() + offset
             host = read_host(_shortened(name))
             tail = _AFTER_HOST.match(text, at + len(name), end)
@@ -113,6 +115,12 @@ def _names(token: str) -> Iterator[tuple[int, str]]:
         if "." in name:
             yield offset + part.index(name), name
         offset += len(part) + 2
+
+
+def _leads_nowhere(name: str) -> bool:
+    """Whether a plain name surely is that of no host, by what stands behind its last dot: «ask.Then», «p.m»."""
+    last = name.rpartition(".")[2].lower()
+    return name.isascii() and not last[:1].isdigit() and not last.startswith("xn--") and last not in top_domains()
 
 
 def _loose(token: str) -> int:

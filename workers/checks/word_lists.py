@@ -133,7 +133,10 @@ class WordLists:
         root = self._root.next
         slots: list[Sequence[int]] = [self._slots.get(word.folded, ()) for word in reading.words]
         for first, word in enumerate(reading.words):
-            begin = [(node, _Step(0, first + 1)) for node in self._begin.get(word.folded, ())]
+            nodes = self._begin.get(word.folded, ())
+            if not nodes and first not in others:
+                continue
+            begin = [(node, _Step(0, first + 1)) for node in nodes]
             if first in others:
                 begin += [(root[step.slot], step) for step in others[first] if step.slot in root]
             for node, step in begin:

@@ -29,7 +29,7 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = MappingProxyType(
 def share(words: Sequence[str], language: str) -> float:
     """Which part of these words (folded to small letters) are such words of the language; 0 for one that is unknown."""
     known = FUNCTION_WORDS.get(language, frozenset())
-    return sum(word in known for word in words) / len(words) if words and known else 0.0
+    return sum(map(known.__contains__, words)) / len(words) if words and known else 0.0
 
 
 def likeliest(words: Sequence[str], languages: Collection[str]) -> str:

@@ -43,8 +43,11 @@ _NAME = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}#@/&._\-])(?:{_INITIAL}|{_CAPITALISED})"
     rf"(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?+(?:{_INITIAL}|{_CAPITALISED})){{0,5}}+(?![\p{{L}}\p{{N}}/&])"
 )
+_SPACE = regex.compile(r"[ \u00a0]")
 _PIECE = regex.compile(r"[^ \u00a0]++")
 _HANDLE = regex.compile(r"(?<![\p{L}\p{N}@.])[@＠]\w[\w.\-]*+")
+# One of the two that follow is here only if this is, which is found faster.
+_AGE = regex.compile(r"\p{N}[ \-‐]year|\b(?:de|aged?) \p{N}", regex.IGNORECASE)
 _AGE_BEFORE = regex.compile(
     r"\b\p{N}{1,3}[ \-‐]year[ \-‐]olds?\b(?P<who>(?:[ \-][\p{L}\p{M}'’]++){0,3}+)", regex.IGNORECASE
 )
@@ -92,6 +95,8 @@ def addressed(text: str, author: str) -> Iterator[Mention]:
 
 def _named(text: str) -> Iterator[Mention]:
     for match in _NAME.finditer(text):
+        if not _SPACE.search(match.group()) and not _title_before(text, match.start()):
+            continue
         pieces = [(piece.start(), piece.end(), piece.group()) for piece in _PIECE.finditer(match.group())]
         words = [word.strip(".,’'").casefold() for _, _, word in pieces]
         capital = [word[:1].isupper() for _, _, word in pieces]
@@ -114,13 +119,13 @@ def _named(text: str) -> Iterator[Mention]:
 
 def _title_before(text: str, start: int) -> bool:
     """Whether a title in small letters stands before: «officer Smith», «el señor García»."""
-    before = _LAST_WORD.search(text[max(0, start - 16) : start])
+    before = _LAST_WORD.search(text[max(0, start - 16) : start]) if text[max(0, start - 1) : start] == " " else None
     return bool(before and before.group(1).casefold() in TITLES)
 
 
 def _described(text: str) -> Iterator[Mention]:
     """An age with what somebody does or where they belong; a man, a woman or a suspect of an age may be anybody."""
-    for pattern in (_AGE_BEFORE, _AGE_AFTER):
+    for pattern in (_AGE_BEFORE, _AGE_AFTER) if _AGE.search(text) else ():
         for match in pattern.finditer(text):
             said: list[str] = []
             end = match.start("who")

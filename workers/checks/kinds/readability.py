@@ -13,6 +13,7 @@ language is only counted.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import ClassVar
 
 import regex
@@ -135,10 +136,11 @@ def syllables(word: str, language: str) -> int:
 def _sentences(text: str, languages: tuple[str, ...]) -> Iterator[Sentence]:
     """The sentences in order; one in which no small word says so is in the language of the whole, if that is known."""
     read = [(start, end, _WORD.findall(text, start, end)) for start, end in sentences(text)]
-    whole = likeliest([word.casefold() for _, _, words in read for word in words], languages)
-    for start, end, words in read:
+    folded = [list(map(str.casefold, words)) for _, _, words in read]
+    whole = likeliest(list(chain.from_iterable(folded)), languages)
+    for (start, end, words), small in zip(read, folded, strict=True):
         if words:
-            language = likeliest([word.casefold() for word in words], languages) or whole
+            language = likeliest(small, languages) or whole
             spoken = sum(syllables(word, language) for word in words) if language in _GRADE else 0
             yield Sentence(start, end, language, len(words), spoken)
 

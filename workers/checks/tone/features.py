@@ -52,13 +52,16 @@ def features(text: str, parent: str = "", known: Container[str] | None = None) -
 
 def _rows(read: Tokens, known: Container[str] | None) -> Iterator[tuple[str, int, int]]:
     plain, all_tokens = read.plain, read.tokens
-    for first, token in enumerate(all_tokens):
-        row = ""
-        for last in range(first, min(first + LONGEST_ROW, len(plain))):
-            row = f"{row} {plain[last]}" if row else plain[last]
+    for first, row in enumerate(plain):
+        if known is not None and row not in known:
+            continue
+        start = all_tokens[first].start
+        yield row, start, all_tokens[first].end
+        for last in range(first + 1, min(first + LONGEST_ROW, len(plain))):
+            row = f"{row} {plain[last]}"
             if known is not None and row not in known:
                 break
-            yield row, token.start, all_tokens[last].end
+            yield row, start, all_tokens[last].end
 
 
 def _places(read: Tokens) -> Iterator[tuple[str, int, int]]:

@@ -6,7 +6,9 @@ from functools import lru_cache
 import regex
 
 # What `_plain` may change: most characters of most texts it does not, and so they need not be asked one by one.
-_TO_FOLD = regex.compile(r"[\p{NFKC_QC=No}\p{Nd}\p{Zs}\u00ad\u058a\u05be\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_TO_FOLD = regex.compile(
+    r"(?V1)[[\p{NFKC_QC=No}\p{Nd}\p{Zs}\u00ad\u058a\u05be\u2010-\u2015\u2212\ufe58\ufe63\uff0d]--[\x00-\x7f]]"
+)
 _DASHES = frozenset("\u00ad\u058a\u05be\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
 
 
@@ -17,8 +19,6 @@ def plain(text: str) -> str:
 
 
 def _plain(character: str) -> str:
-    if character.isascii():
-        return character
     digit = unicodedata.decimal(character, None)
     if digit is not None:
         return str(digit)

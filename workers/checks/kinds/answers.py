@@ -62,8 +62,10 @@ class Echo:
         return self.context.rule.id
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
+        if draft.parent is None:
+            return
         words = list(_WORD.finditer(draft.text))
-        if draft.parent is None or len(words) < self.options.words:
+        if len(words) < self.options.words:
             return
         runs, said = _runs(draft.text), set(_runs(draft.parent.text))
         again = sum(run in said for run in runs)

@@ -78,11 +78,12 @@ class Language:
         plain = self._without_asides(text)
         scraps: list[tuple[int, int]] = []
         stretch: tuple[int, int, str] | None = None
+        unspaced = bool(_UNSPACED.search(plain))
         for start, end in sentences(text):
             words = _WORD.findall(plain, start, end)
             if not words:
                 continue
-            if len(words) + len(_UNSPACED.findall(plain, start, end)) < self.shortest:
+            if len(words) + (len(_UNSPACED.findall(plain, start, end)) if unspaced else 0) < self.shortest:
                 scraps.append((start, end))
                 continue
             other = self._other(plain[start:end], words, SURE)

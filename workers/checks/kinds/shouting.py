@@ -76,7 +76,7 @@ class Shouting:
 
         for match in _WORD.finditer(text):
             word = match.group()
-            if match.start() in acronyms or len(word) == 1:
+            if len(word) == 1 or (acronyms and match.start() in acronyms):
                 continue
             capitals = word.isupper()
             if len(word) >= _LONG:
@@ -84,7 +84,7 @@ class Shouting:
                 loud += capitals
             if capitals:
                 row.append(match)
-            else:
+            elif row:
                 close()
         close()
         return rows, longer, loud

@@ -6,6 +6,7 @@ One kind of feature counts words and cues (there or not there); the other is the
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 
 from workers.checks.tone.cues import Heard, heard
 from workers.checks.tone.language import english
@@ -14,6 +15,8 @@ from workers.checks.tone.tokens import Tokens, tokens
 LONGEST_ROW = 3
 # Where a word stands is kept this often, to be shown.
 MOST_SPANS = 3
+_YOU = frozenset(("you", "your", "yours", "yourself"))
+_WE = frozenset(("we", "our", "us", "i", "my"))
 # Words too common to say that a reply repeats its parent.
 _COMMON = frozenset(
     (  # noqa: SIM905 -- one to a bar would fill a screen
@@ -85,10 +88,10 @@ def _hints(found: tuple[Heard, ...]) -> Iterator[tuple[str, int, int]]:
 
 def _shape(read: Tokens) -> dict[str, float]:
     plain = read.plain
-    length = sum(token.end - token.start + 1 for token in read.tokens)
+    length = sum(map(itemgetter(2), read.tokens)) - sum(map(itemgetter(1), read.tokens)) + len(read.tokens)
     lengths = [last - first for first, last in read.sentences] or [0]
-    you = sum(token in ("you", "your", "yours", "yourself") for token in plain)
-    we = sum(token in ("we", "our", "us", "i", "my") for token in plain)
+    you = sum(map(_YOU.__contains__, plain))
+    we = sum(map(_WE.__contains__, plain))
     return {
         "length": min(length, 500) / 250,
         "sentences": min(len(lengths), 8) / 4,

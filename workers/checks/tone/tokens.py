@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 # Every repetition is possessive and bounded, and what follows it cannot begin with what it repeats.
@@ -44,7 +45,7 @@ class Tokens:
 
     @cached_property
     def plain(self) -> tuple[str, ...]:
-        return tuple(token.plain for token in self.tokens)
+        return tuple(map(itemgetter(0), self.tokens))
 
 
 @lru_cache(maxsize=64)

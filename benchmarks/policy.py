@@ -17,6 +17,7 @@ from rich.console import Console
 from approval.policy.pack import parse_pack, read_pack
 from benchmarks.figures import Row, percentiles, show
 from benchmarks.random_texts import random_texts
+from workers.check_process import settle
 from workers.checks.build import build_checks, load_checks
 from workers.checks.check import Check, Draft, run_checks
 from workers.checks.kinds.house import UnderRuleWithModel
@@ -40,6 +41,7 @@ def rule_checks() -> tuple[Check, ...]:
 def rows(count: int = 1000) -> list[Row]:
     """p50 and p99 of so many texts."""
     checks, texts = rule_checks(), list(random_texts(count))
+    settle()
     ours = _seconds(texts, lambda text: run_checks(checks, Draft("", "square", text, at=NOON)))
     bare = _seconds(texts, lambda text: list(grapheme_ends(text)))
     what = f"all rules of the policy over {count:,} random texts of up to 5,000 characters"

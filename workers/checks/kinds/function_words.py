@@ -34,6 +34,9 @@ def share(words: Sequence[str], language: str) -> float:
 
 def likeliest(words: Sequence[str], languages: Collection[str]) -> str:
     """Which of the languages these words are most likely in; "" where nothing speaks for one."""
-    shares = {language: share(words, language) for language in languages}
-    found = max(shares, key=lambda language: shares[language], default="")
-    return found if found and shares[found] > 0 else ""
+    found, most = "", 0
+    for language in languages:
+        count = sum(map(FUNCTION_WORDS.get(language, frozenset()).__contains__, words))
+        if count > most:
+            found, most = language, count
+    return found

@@ -20,7 +20,7 @@ from pydantic import Field
 from approval.finding import Finding
 from workers.checks.check import Check, Draft
 from workers.checks.kind import Context, Kind, Options
-from workers.checks.kinds.function_words import share
+from workers.checks.kinds.function_words import FUNCTION_WORDS, share
 from workers.checks.kinds.lists import Lists
 from workers.checks.kinds.spans import sentences
 from workers.checks.urls import find_links
@@ -107,7 +107,7 @@ class Language:
     def _other(self, plain: str, words: Sequence[str], sure: float) -> str:
         """The language of this, if it is none that is covered; "" otherwise, and where nobody can be sure."""
         folded = [word.casefold().replace("’", "'") for word in words]
-        if any(share(folded, language) >= _PLAINLY for language in self.covered):
+        if any(share(folded, language) >= _PLAINLY for language in self.covered if language in FUNCTION_WORDS):
             return ""
         found, probability = identifier().classify(plain[:_MOST_ASKED])
         return "" if found in self.covered or probability < sure else str(found)

@@ -1,6 +1,7 @@
 """What the tone check finds and misses, as tables for docs/tone.md.
 
-.venv/bin/python scripts/report_tone.py             on training/tone/learn, each hand by a model that has not seen it
+.venv/bin/python scripts/report_tone.py             on training/tone/fit, each hand by a model that has not seen it,
+                                                    and examples from training/tone/learn, whose text may be read
 .venv/bin/python scripts/report_tone.py kept_aside  on the fifth put aside: read once, when nothing changes any more
 """
 
@@ -12,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from scripts.train_tone import LEARN, NOT_ASKED, left_out
+from scripts.train_tone import FIT, LEARN, NOT_ASKED, left_out
 from workers.checks.tone.features import features
 from workers.checks.tone.model import FILE, model
 from workers.checks.tone.texts import RUDE, Line, lines
@@ -27,15 +28,17 @@ def main(which: str) -> int:
         read = lines(KEPT_ASIDE)
         scores = [model().score(line.text, line.parent).value for line in read]
     else:
-        everything = lines(LEARN)
-        pairs = zip(everything, left_out(everything), strict=True)
-        kept = [(line, score) for line, score in pairs if line.hand not in NOT_ASKED and line.hand != "seeds"]
+        everything = lines(LEARN, FIT)
+        pairs = [pair for pair in zip(everything, left_out(everything), strict=True) if pair[0].hand not in NOT_ASKED]
+        # Nobody reads what stands in `fit`: of it only counts are told.
+        told = [pair for pair in pairs if not pair[0].unseen]
+        kept = [pair for pair in pairs if pair[0].unseen]
         read, scores = [line for line, _ in kept], [score for _, score in kept]
+        print(by_kind([line for line, _ in told], [score for _, score in told]))
+        print(examples([line for line, _ in told], [score for _, score in told]))
     print(by_kind(read, scores))
     print(by_hand(read, scores))
     print(by_cue(read, scores))
-    if which != "kept_aside":
-        print(examples(read, scores))
     print(speed(read))
     return 0
 

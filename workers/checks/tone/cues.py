@@ -4,8 +4,7 @@ They stand in phrasebook/*.toml, so that anybody can read and change them; phras
 """
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,12 +32,13 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A cue heard at text[start:end], tokens first to last; `sure` says by which kind of phrase."""
+    """A cue heard at text[start:end]; `sure` says by which kind of phrase, `phrases` by which ("cue: phrase")."""
 
     cue: Cue
     start: int
     end: int
     sure: bool
+    phrases: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -60,8 +60,9 @@ def heard(read: Tokens) -> tuple[Heard, ...]:
     """Every cue in a text, in its order; where several phrases of one cue overlap, the longest stands for them."""
     found: list[Heard] = []
     by_name = cues()
-    for (name, sure), first, last in _index().find(read):
-        found.append(Heard(by_name[name], read.tokens[first].start, read.tokens[last - 1].end, sure))
+    for (phrase, sure), first, last in _index().find(read):
+        cue = by_name[phrase.partition(": ")[0]]
+        found.append(Heard(cue, read.tokens[first].start, read.tokens[last - 1].end, sure, (phrase,)))
     return tuple(_longest(found))
 
 
@@ -76,7 +77,7 @@ def _index() -> PhraseIndex:
     known = classes()
     return PhraseIndex(
         [
-            ((cue.name, sure), compile_phrase(phrase, known))
+            ((f"{cue.name}: {phrase}", sure), compile_phrase(phrase, known))
             for cue in cues().values()
             for sure, phrases in ((True, cue.sure), (False, cue.hints))
             for phrase in phrases
@@ -84,10 +85,14 @@ def _index() -> PhraseIndex:
     )
 
 
-def _longest(found: list[Heard]) -> Iterator[Heard]:
-    kept: dict[tuple[str, bool], Heard] = {}
+def _longest(found: list[Heard]) -> list[Heard]:
+    kept: list[Heard] = []
+    last: dict[tuple[str, bool], int] = {}
     for each in sorted(found, key=lambda each: (each.start, -each.end)):
-        before = kept.get(key := (each.cue.name, each.sure))
-        if before is None or each.start >= before.end:
-            kept[key] = each
-            yield each
+        at = last.get(key := (each.cue.name, each.sure))
+        if at is None or each.start >= kept[at].end:
+            last[key] = len(kept)
+            kept.append(each)
+        elif each.phrases[0] not in kept[at].phrases:
+            kept[at] = replace(kept[at], phrases=(*kept[at].phrases, *each.phrases))
+    return kept

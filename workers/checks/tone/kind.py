@@ -67,7 +67,7 @@ class Tone:
             for each in chosen:
                 yield self._heard(text, each, severity)
             return
-        reasons = learned.reasons(score.features)
+        reasons = learned.reasons(score)
         quoted = ", ".join(f"“{text[reason.start : reason.end]}”" for reason in reasons)
         start, end = (reasons[0].start, reasons[0].end) if reasons else (0, 0)
         hints = sorted({each.cue.name for each in named if any(_meet(each, r.start, r.end) for r in reasons)})

@@ -1,8 +1,11 @@
-"""The light linear model: a weight for each word row, cue and shape, read from model.json; explained word by word."""
+"""The light linear model: weights for each word row, cue and shape, read from model.json; explained word by word.
+
+It asks twice, each time with weights of its own: is this mockery, and is this an attack. The higher answer counts.
+"""
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +13,8 @@ from pathlib import Path
 from workers.checks.tone.features import Features, features
 
 FILE = Path(__file__).with_name("model.json")
+# What is asked, in the order of each pair of weights.
+ASKED = ("snark", "attack")
 # A short text has few words to be judged by; this many more are thought to be there that say nothing.
 DAMPING = 20
 # Shapes are few and words many, so shapes are told more quietly.
@@ -29,23 +34,28 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How rude a reply sounds to the model: the higher the ruder. `features` are what it was read from."""
+    """How rude a reply sounds: the higher the ruder. `asked` is the question (its place in ASKED) answered louder."""
 
     value: float
     features: Features
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`words` and `shapes` are weights by feature; `sure` is added for each of up to two cues with a sure phrase.
+    """`words`, `shapes` and `bias` are pairs of weights, for snark and for attack.
 
+    `sure` is added for each of up to two cues with a sure phrase, and `proof` for each of up to two with a `proven`
+    one: a phrase ("cue: phrase") that was heard in so many rude texts which no author of cues had read.
     `warn` and `escalate` are the scores from which a reply is raised; `digest` is the SHA-256 of what it learned from.
     """
 
-    words: Mapping[str, float]
-    shapes: Mapping[str, float]
-    bias: float
+    words: Mapping[str, Sequence[float]]
+    shapes: Mapping[str, Sequence[float]]
+    bias: Sequence[float]
     sure: float
+    proof: float
+    proven: Mapping[str, int]
     warn: float
     escalate: float
     digest: str
@@ -56,16 +66,21 @@ class Model:
         if not found.shape:
             return Score(-math.inf, found)
         known = [self.words[name] for name in found.present]
-        value = self.bias + sum(known) / math.sqrt(len(known) + DAMPING)
-        value += SHAPE * sum(self.shapes.get(name, 0.0) * number for name, number in found.shape.items())
-        return Score(value + self.sure * sure_cues(found, off), found)
+        damped = math.sqrt(len(known) + DAMPING)
+        shaped = [(self.shapes[name], number) for name, number in found.shape.items() if name in self.shapes]
+        values = [
+            self.bias[asked]
+            + sum(pair[asked] for pair in known) / damped
+            + SHAPE * sum(pair[asked] * number for pair, number in shaped)
+            for asked in range(len(ASKED))
+        ]
+        loudest = max(values)
+        return Score(loudest + self._by_cues(found, off), found, values.index(loudest))
 
-    def reasons(self, found: Features, most: int = 3) -> tuple[Reason, ...]:
+    def reasons(self, score: Score, most: int = 3) -> tuple[Reason, ...]:
         """The places in the text that weighed most for rudeness, the heaviest first, none inside another."""
-        heaviest = sorted(
-            ((self.words[name], spans) for name, spans in found.present.items() if self.words.get(name, 0.0) > 0),
-            key=lambda each: (-each[0], each[1]),
-        )
+        weighed = ((self.words[name][score.asked], at) for name, at in score.features.present.items())
+        heaviest = sorted((each for each in weighed if each[0] > 0), key=lambda each: (-each[0], each[1]))
         kept: list[Reason] = []
         for weight, spans in heaviest:
             start, end = spans[0]
@@ -75,11 +90,11 @@ class Model:
                 break
         return tuple(kept)
 
-
-def sure_cues(found: Features, off: frozenset[str] = frozenset()) -> int:
-    """How many cues were heard by a sure phrase, at most two."""
-    names = {each.cue.name for each in found.cues if each.sure and each.cue.language == "en"}
-    return min(len(names - off), MOST_SURE)
+    def _by_cues(self, found: Features, off: frozenset[str]) -> float:
+        heard = [each for each in found.cues if each.sure and each.cue.language == "en" and each.cue.name not in off]
+        sure = {each.cue.name for each in heard}
+        proven = {each.cue.name for each in heard if any(phrase in self.proven for phrase in each.phrases)}
+        return self.sure * min(len(sure), MOST_SURE) + self.proof * min(len(proven), MOST_SURE)
 
 
 @lru_cache(maxsize=1)

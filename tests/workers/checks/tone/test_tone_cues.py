@@ -72,6 +72,14 @@ PASS = [
     "No, there is no quota for tickets.",
     "The man in the photo is a witness. Please stop sending him threats.",
     "You missed the deadline by a day, and the law gives us no room. I'm sorry.",
+    "Our thoughts are with the family of the young man who drowned.",
+    "Watch out for snakes on the trail.",
+    "If you lost your job or your home in the fire, the relief desk is at the school.",
+    "Please don't worry, the water is safe. Have a seat and calm yourself; a nurse will be with you.",
+    "If you were evicted, get help from the county: they went bankrupt, and you did not cause that.",
+    "The truck ran off the road into the ditch. He is in and out of treatment and lives with his mother.",
+    "Good luck with the exam tomorrow! We are so glad to hear from you.",
+    "Friendly reminder: read the label first, and ask a neighbor who can help.",
 ]
 
 

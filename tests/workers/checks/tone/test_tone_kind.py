@@ -12,6 +12,7 @@ from approval.finding import Finding, Severity
 from approval.proposal import Parent
 from tests.workers.checks.kinds.one_rule import OneCheck
 from workers.checks.check import Draft
+from workers.checks.tone.cues import cues
 from workers.checks.tone.model import FILE, model
 
 SNARK = "Wow, a pothole. On a road. In winter. We'll alert the media."
@@ -143,5 +144,7 @@ ALWAYS = tone(warn=-99.0, escalate=99.0)
 def test_the_model_is_small_and_can_be_read() -> None:
     assert FILE.stat().st_size < 2_000_000
     entries = json.loads(FILE.read_text("utf-8"))
-    assert set(entries) == {"words", "shapes", "bias", "sure", "warn", "escalate", "digest"}
+    assert set(entries) == {"words", "shapes", "bias", "sure", "proof", "proven", "warn", "escalate", "digest"}
+    known = {f"{cue.name}: {phrase}" for cue in cues().values() for phrase in cue.sure}
+    assert set(entries["proven"]) <= known
     assert entries["warn"] < entries["escalate"]

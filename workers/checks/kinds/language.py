@@ -78,12 +78,11 @@ class Language:
         plain = self._without_asides(text)
         scraps: list[tuple[int, int]] = []
         stretch: tuple[int, int, str] | None = None
-        unspaced = bool(_UNSPACED.search(plain))
         for start, end in sentences(text):
             words = _WORD.findall(plain, start, end)
             if not words:
                 continue
-            if len(words) + (len(_UNSPACED.findall(plain, start, end)) if unspaced else 0) < self.shortest:
+            if len(words) < self.shortest and len(words) + _unspaced(plain[start:end]) < self.shortest:
                 scraps.append((start, end))
                 continue
             other = self._other(plain[start:end], words, SURE)
@@ -127,6 +126,11 @@ class Language:
     def _finding(self, text: str, start: int, end: int, language: str) -> Finding:
         name = _NAMES.get(language, f"a language ({language})")
         return self.context.finding(f"This seems to be {name}, which the rules do not cover.", start, end, text)
+
+
+def _unspaced(sentence: str) -> int:
+    """How many letters it has that stand for words without spaces."""
+    return 0 if sentence.isascii() else len(_UNSPACED.findall(sentence))
 
 
 @lru_cache(maxsize=1)

@@ -110,6 +110,8 @@ class Release(Acting):
         record = self.witnessed(tx, proposal)
         if record.required is None:
             return State.BLOCKED, "never_checked", "The record knows no check of this text. Nothing was published."
+        if record.ended:
+            return State.BLOCKED, "ended", "The record says that this revision was ended before. Nothing was published."
         if Severity.BLOCK in (proposal.severity, record.severity):
             return State.BLOCKED, "blocked", "A rule forbids this text. Nothing was published."
         if len(self._standing(accounts, proposal, record)) < _required(proposal, record):

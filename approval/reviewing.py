@@ -6,6 +6,7 @@ from approval import rules
 from approval.acting import Acting, Trace
 from approval.draft import validate_typed
 from approval.errors import AlreadyReviewed, WrongState
+from approval.finding import Severity
 from approval.jobs import Job
 from approval.people import Accounts, Actor, Person, Role
 from approval.policy.document import Question
@@ -55,9 +56,10 @@ class Reviewing(Acting):
             if key and tx.seen(key):
                 return before
             person, known = self._reviewable(tx, accounts, actor, before, revision, decision)
-            asked = self._asked(tx, before, decision)
+            record = self.witnessed(tx, before)
+            asked = self._asked(tx, record.policy or before.policy, decision)
             rules.answered(asked, via, answers)
-            rules.reasoned(before, decision, via, reason)
+            rules.reasoned(Severity.ESCALATE in (before.severity, record.severity), decision, via, reason)
             review = Review(
                 person.id,
                 Role.APPROVER.value,
@@ -131,9 +133,9 @@ class Reviewing(Acting):
             )
             return after
 
-    def _asked(self, tx: Transaction, proposal: Proposal, decision: Decision) -> tuple[Question, ...]:
+    def _asked(self, tx: Transaction, checked_under: str, decision: Decision) -> tuple[Question, ...]:
         """What an approval answers with yes: the questions of the policy that the text was checked under."""
-        policy = self.policies.of(tx, proposal.policy) if decision is Decision.APPROVE else None
+        policy = self.policies.of(tx, checked_under) if decision is Decision.APPROVE else None
         return policy.questions if policy else ()
 
     def _reviewable(

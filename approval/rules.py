@@ -15,7 +15,6 @@ from approval.errors import (
     StaleRevision,
     WrongState,
 )
-from approval.finding import Severity
 from approval.people import Account, Accounts, Actor, Person, Role
 from approval.policy.document import Question
 from approval.proposal import Decision, Proposal, State, Via, spoken
@@ -106,7 +105,7 @@ def answered(asked: Sequence[Question], via: Via, answers: frozenset[str]) -> No
         )
 
 
-def reasoned(proposal: Proposal, decision: Decision, via: Via, reason: str) -> None:
+def reasoned(grave: bool, decision: Decision, via: Via, reason: str) -> None:
     """Where a decision needs a written reason, it has one.
 
     A :x: reaction counts as a rejection without words; a form that asks for a reason must not come back without one.
@@ -114,7 +113,7 @@ def reasoned(proposal: Proposal, decision: Decision, via: Via, reason: str) -> N
     if reason.strip():
         return
     if decision is Decision.APPROVE:
-        if proposal.severity is Severity.ESCALATE:
+        if grave:
             raise ReasonMissing(
                 "The checks raised something grave, so an approval needs a written reason. "
                 "Nothing was decided yet: use the Approve button, which asks for it."

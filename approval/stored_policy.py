@@ -1,6 +1,7 @@
 """What the database keeps of the policy: adopted packs, who accepted which, drafts that somebody tries out."""
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -113,5 +114,10 @@ class PolicyWriting(PolicyReading):
 
 
 def addressed(author: str) -> str:
-    """One spelling of a person's handle, by which replies to the same person are counted: «@Gloria_M » is gloria_m."""
-    return "".join(author.split()).removeprefix("@").casefold()
+    """One spelling of a person's handle, by which replies to the same person are counted: «@Gloria_M » is gloria_m.
+
+    The same handle on another server, or as the end of a link, is taken for the same person: rather one too many.
+    """
+    folded = unicodedata.normalize("NFKC", author).casefold()
+    seen = "".join(letter for letter in folded if letter.isprintable() and not letter.isspace())
+    return seen.rstrip("/.").rpartition("/")[2].lstrip("@").partition("@")[0]

@@ -154,7 +154,7 @@ def main() -> None:
         app()
     except CountersignError as error:
         # Beside what was asked for: somebody may pipe that on.
-        Console(stderr=True, soft_wrap=True).print(f"✗ {error}", markup=False, highlight=False)
+        Console(stderr=True, soft_wrap=True, emoji=False).print(f"✗ {error}", markup=False, highlight=False)
         sys.exit(1)
 
 
@@ -190,7 +190,7 @@ def _line(finding: Finding) -> Text:
 
 
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+    return Console(highlight=False, soft_wrap=True, emoji=False)
 
 
 if __name__ == "__main__":

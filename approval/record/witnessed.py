@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from approval.record.entry import Entry, Plain
 
 WRITTEN = frozenset({"proposal.submitted", "revision.submitted"})
+# After these only another revision can go out.
+ENDED = frozenset({"review.rejected", "review.changes_requested", "proposal.expired", "proposal.withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Witnessed:
     """What the log says of one revision: who wrote any of the reply, who approves exactly this, what it asks for.
 
     `required` is None where the log knows no check of this revision; `severity` is "" where nothing was found.
-    `policy` is the digest of the one that it was checked under.
+    `policy` is the digest of the one that it was checked under. A check counts only of exactly this content. `ended` is
+    the action that ended this revision for good (a rejection, say); "" where none did.
     """
 
     authors: tuple[Signatory, ...]
@@ -33,6 +36,7 @@ class Witnessed:
     required: int | None
     severity: str
     policy: str = ""
+    ended: str = ""
 
 
 def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: str) -> Witnessed:
@@ -44,7 +48,7 @@ def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: s
     authors: list[Signatory] = []
     approvals: list[Signatory] = []
     required: int | None = None
-    severity = policy = ""
+    severity = policy = ended = ""
     for entry in entries:
         fields = entry.fields
         if fields.get("proposal") != proposal_id:
@@ -57,7 +61,9 @@ def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: s
             authors.append(who)
         if fields.get("revision") != revision:
             continue
-        if action == "revision.checked":
+        if action in ENDED:
+            ended = str(action)
+        elif action == "revision.checked" and disclosed.get("digest") == digest:
             asked = fields.get("required")
             required, severity = asked if isinstance(asked, int) else None, str(fields.get("severity", ""))
             policy = str(fields.get("policy", ""))
@@ -73,6 +79,7 @@ def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: s
         required,
         severity,
         policy,
+        ended,
     )
 
 

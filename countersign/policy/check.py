@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from approval.errors import PolicyInvalid
@@ -96,7 +97,7 @@ def _table(policy: Policy, outcomes: Sequence[Outcome]) -> Table:
         flag, passing = ([each for each in own if each.example.flag is flagged] for flagged in (True, False))
         note = next((outcome.not_run for outcome in own if outcome.not_run), "")
         mark = note or ("" if all(outcome.right for outcome in own) else "[red]✗[/red]")
-        table.add_row(rule.id, rule.severity.value, rule.title, _of(flag), _of(passing), mark)
+        table.add_row(rule.id, rule.severity.value, escape(rule.title), _of(flag), _of(passing), mark)
     return table
 
 

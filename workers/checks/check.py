@@ -1,5 +1,7 @@
 """What a check is, and how all of them are run over one draft."""
 
+import logging
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +10,11 @@ from typing import Protocol, runtime_checkable
 
 from approval.finding import Finding, Severity
 from approval.proposal import Media, Parent
+
+log = logging.getLogger(__name__)
+
+# What a mistake in a check can raise over some text. A time limit that ends a job is none of them.
+FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
 
 # A text made of a trick repeated a thousand times must not make a card of a thousand lines.
 MOST_FINDINGS_A_RULE = 10
@@ -73,8 +80,8 @@ def run_checks(
 ) -> tuple[Finding, ...]:
     """All findings about the draft, the gravest first and then in the order of the text.
 
-    A check that cannot run becomes the finding "check.unavailable"; every other error is the caller's to see, because
-    a text that made a check fail has not been checked.
+    A check that cannot run becomes the finding "check.unavailable". So does one that a text makes stumble: it must not
+    take along what the other checks find, or one odd character would turn every block into a question.
     """
     findings: list[Finding] = []
     for check in checks:
@@ -82,6 +89,11 @@ def run_checks(
             findings += _run(check, draft)
         except CheckUnavailable as unavailable:
             findings.append(_unavailable(check.rule, unavailable, when_a_check_cannot_run))
+        except FAULTS as fault:
+            # The frames say where; the error's own text may quote what is checked.
+            where = "".join(traceback.format_tb(fault.__traceback__))
+            log.error("check failed: %s\n%s", type(fault).__name__, where, extra={"rule": check.rule})
+            findings.append(_unavailable(check.rule, _faulty(fault), Severity.ESCALATE))
     findings.sort(key=lambda finding: (-finding.severity.rank, finding.start, finding.end, finding.rule))
     return tuple(_bounded(_told_once(findings)))
 
@@ -121,6 +133,13 @@ def _told_once(findings: list[Finding]) -> list[Finding]:
             last[key] = (len(told), finding)
         told.append(finding)
     return told
+
+
+def _faulty(fault: Exception) -> CheckUnavailable:
+    return CheckUnavailable(
+        f"it stumbled over this text ({type(fault).__name__}).",
+        "Ask an administrator to look at the check worker's log; the text itself may be made to trip it.",
+    )
 
 
 def _joined(one: Finding, other: Finding) -> Finding:

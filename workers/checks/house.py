@@ -4,7 +4,7 @@ from approval.policy.document import Policy
 from workers.checks.check import Check
 from workers.checks.gaps import Gaps
 from workers.checks.hidden import HiddenCharacters
-from workers.checks.kinds.house import data_named, labels_named
+from workers.checks.kinds.house import LABELS, data_named, labels_named
 from workers.checks.length import Length
 from workers.checks.links import Links
 from workers.checks.look_alikes import LookAlikes
@@ -36,5 +36,7 @@ def house_checks(settings: CheckSettings, policy: Policy | None = None) -> tuple
     )
     files = model_files(settings)
     scorer = shared_scorer(files) if "toxicity" in kinds else Scorer(files)
-    toxicity = Toxicity(files, settings.toxicity_thresholds, labels_named(named), scorer)
+    labels = labels_named(named)
+    # Where rules name every label, they say themselves that the model is missing: once is enough.
+    toxicity = Toxicity(files, settings.toxicity_thresholds, labels, scorer, told_by_others=labels >= frozenset(LABELS))
     return (*(check for kind, check in always.items() if kind not in kinds), personal, toxicity)

@@ -7,7 +7,7 @@ from typing import ClassVar
 import regex
 
 from approval.finding import Finding, Severity
-from workers.checks.check import Draft
+from workers.checks.check import CheckUnavailable, Draft
 from workers.checks.detector import ModelFiles
 from workers.checks.scorer import Scorer
 from workers.checks.settings import ORDINARY, CheckSettings, Thresholds
@@ -35,18 +35,25 @@ class Toxicity:
         scorer: Scorer | None = None,
         *,
         unread: bool = True,
+        told_by_others: bool = False,
     ) -> None:
         self._thresholds = thresholds
         self._not_here = frozenset(not_here)
         self._scorer = scorer or Scorer(files)
         self._unread = unread
+        self._told_by_others = told_by_others
 
     def load(self) -> None:
         """Bring the model into memory. Why it could not be is kept, and told by the check itself."""
         self._scorer.load()
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
-        scored = self._scorer.scored(draft.text)
+        try:
+            scored = self._scorer.scored(draft.text)
+        except CheckUnavailable:
+            if self._told_by_others:
+                return
+            raise
         for label, scores in scored.labels.items():
             if label not in self._not_here:
                 yield from self._label(draft.text, label, scores)

@@ -64,3 +64,25 @@ def test_no_place_and_no_word_is_lost(spans: list[list[int]]) -> None:
         assert any(
             finding.message in each.message and each.start <= finding.start and finding.end <= each.end for each in kept
         )
+
+
+@dataclass(frozen=True)
+class Stumbles:
+    """A check that some text trips."""
+
+    rule: str = "P03"
+    reads_alt: bool = False
+
+    def __call__(self, draft: Draft) -> Iterator[Finding]:
+        yield found(0, 3, "Seen before the fall.")
+        int("Ⅷ")
+
+
+def test_a_check_that_stumbles_takes_nothing_along_of_what_others_find() -> None:
+    checks = [Stumbles(), Finds((found(0, 3, "An insult.", severity=Severity.BLOCK),))]
+    findings = run_checks(checks, Draft(text=TEXT, **ANY), when_a_check_cannot_run=Severity.WARN)
+    assert [(each.rule, each.severity) for each in findings] == [
+        ("B03", Severity.BLOCK),
+        ("check.unavailable", Severity.ESCALATE),
+    ]
+    assert "P03" in findings[1].message

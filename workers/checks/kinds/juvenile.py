@@ -28,7 +28,7 @@ _SPELLED = {
     "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13,
     "catorce": 14, "quince": 15, "dieciséis": 16, "dieciseis": 16, "diecisiete": 17, "dieciocho": 18,
 }  # fmt: skip
-_NUMBER = rf"(?P<age>\p{{N}}{{1,3}}|{'|'.join(_SPELLED)})"
+_NUMBER = rf"(?P<age>\p{{Nd}}{{1,3}}|{'|'.join(_SPELLED)})"
 _AGES = (
     regex.compile(rf"\b{_NUMBER}[ \-‐]year[ \-‐]olds?\b", regex.IGNORECASE),
     regex.compile(rf"\b{_NUMBER} years? old\b|\b{_NUMBER}[ \-]?y/?o\b", regex.IGNORECASE),
@@ -37,7 +37,7 @@ _AGES = (
         rf"\b(?:de |tiene |tenía |con )?{_NUMBER} años\b(?! de (?:cárcel|prisión|experiencia))", regex.IGNORECASE
     ),
     # «Doe, 15, was …»
-    regex.compile(r"(?<=\p{L}, )(?P<age>\p{N}{1,2})(?=, )"),
+    regex.compile(r"(?<=\p{L}, )(?P<age>\p{Nd}{1,2})(?=, )"),
 )
 _SCHOOL = regex.compile(
     r"(?:\b\p{Lu}[\p{L}\p{M}'’.]*+ ){1,3}(?:High|Middle|Elementary|Junior High|Prep|Preparatory|Mid)(?: School)?\b"

@@ -223,8 +223,7 @@ def test_an_approval_whose_disclosure_was_exchanged_does_not_count(house: TestHo
 
 
 def test_an_approval_whose_disclosures_are_gone_does_not_count(house: TestHouse) -> None:
-    proposal = house.approved()
-    (seq,) = entries_of(house, "review.approved")
+    proposal, (seq,) = house.approved(), entries_of(house, "review.approved")
     with house.store.engine.begin() as connection:
         connection.execute(delete(tables.disclosures).where(tables.disclosures.c.seq == seq))
     stopped(house, proposal, State.IN_REVIEW, "approvals_missing")

@@ -9,7 +9,7 @@ BIN := .venv/bin
 SET_UP := $(PYTHON) scripts/set_up.py --torch-index "$(TORCH_INDEX)"
 
 .DEFAULT_GOAL := help
-.PHONY: help venv dev run serve doctor demo model test lint bench clean-sandbox
+.PHONY: help venv dev run serve doctor demo model tone test lint bench clean-sandbox
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,10 @@ demo: venv  ## Let the story play by itself, in the running sandbox or in one of
 
 model: venv  ## Fetch the model of the toxicity check
 	@$(BIN)/python -m workers.checks.model --to var/model
+
+tone: dev  ## Teach the tone check anew from training/tone, and test it
+	@$(BIN)/python scripts/train_tone.py
+	@$(BIN)/pytest -q tests/workers/checks/tone
 
 test: dev  ## Set up what is missing, then format, lint, types, layers, policy and all tests
 	@$(BIN)/python scripts/check.py

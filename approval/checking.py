@@ -21,18 +21,26 @@ class Checking(Acting):
         return proposal if proposal.state is State.CHECKING else None
 
     def checked(
-        self, proposal_id: str, revision: int, findings: tuple[Finding, ...], policy: str | None = None
+        self,
+        proposal_id: str,
+        revision: int,
+        findings: tuple[Finding, ...],
+        policy: str | None = None,
+        serial: int | None = None,
     ) -> Proposal | None:
         """Record what the checks found, once; None if this revision is no longer waiting for it.
 
         A finding that blocks sends the text back to its author; one that escalates asks for one approver more.
         `policy` is the digest of the one that was checked under, None for whichever is in force. If a stricter one was
-        adopted meanwhile, nothing is recorded and the checks start again.
+        adopted meanwhile, nothing is recorded and the checks start again. With a `serial` it is recorded only while the
+        task of that serial is the one that waits: who gave that one up knows nothing of a later wording's.
         """
         accounts = self.accounts()
         with self.store.begin() as tx:
             before = tx.proposal(proposal_id)
             if before.state is not State.CHECKING or before.current != revision:
+                return None
+            if serial is not None and tx.serial(Job.CHECK, proposal_id) != serial:
                 return None
             self.note_roles(tx, accounts)
             in_force = self.policies.in_force(tx)
@@ -82,8 +90,11 @@ class Checking(Acting):
             )
             return after
 
-    def give_up(self, proposal_id: str, attempts: int) -> Proposal | None:
-        """The checks did not finish, however often they were started: that is a finding, and people decide."""
+    def give_up(self, proposal_id: str, attempts: int, serial: int | None = None) -> Proposal | None:
+        """The checks did not finish, however often they were started: that is a finding, and people decide.
+
+        `serial` is the task's that was started so often; nothing happens where another waits by now.
+        """
         unfinished = Finding(
             UNFINISHED,
             Severity.ESCALATE,
@@ -95,7 +106,7 @@ class Checking(Acting):
             return None
         with self.store.read() as reading:
             revision = reading.proposal(proposal_id).current
-        return self.checked(proposal_id, revision, (unfinished,))
+        return self.checked(proposal_id, revision, (unfinished,), serial=serial)
 
     def to_try(self, trial_id: str) -> Trial | None:
         """The draft of that id that somebody tries out and that waits to be checked; None if there is none."""

@@ -126,6 +126,13 @@ class Reading(PolicyReading):
             for row in self._connection.execute(query)
         ]
 
+    def serial(self, job: Job, proposal_id: str) -> int | None:
+        """The serial of the task of this job that waits for a proposal; None if none does."""
+        query = select(tables.outbox.c.serial).where(
+            tables.outbox.c.job == job.value, tables.outbox.c.proposal == proposal_id
+        )
+        return self._connection.scalar(query)
+
     def due(self, states: Iterable[State], column: str, by: datetime) -> list[str]:
         """Ids of proposals in these states whose `expires_at` or `claimed_at` is not after `by`."""
         query = select(tables.proposals.c.id).where(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from approval import tables
 from approval.finding import Finding, Severity
@@ -79,6 +79,13 @@ class PolicyReading:
                 Finding(**{**item, "severity": Severity(item["severity"])}) for item in json.loads(row.findings)
             )
         return Trial(row.id, row.slack_id, row.text, row.parent, row.policy, findings)
+
+    def waiting_trials(self, slack_id: str) -> int:
+        """How many drafts of this account wait to be checked."""
+        waiting = select(func.count(tables.trials.c.id)).where(
+            tables.trials.c.slack_id == slack_id, tables.trials.c.findings == ""
+        )
+        return self._connection.scalar(waiting) or 0
 
 
 class PolicyWriting(PolicyReading):

@@ -2,10 +2,13 @@
 
 from approval.acting import Acting
 from approval.draft import validate_typed
-from approval.errors import InvalidContent
+from approval.errors import InvalidContent, WrongState
 from approval.jobs import Job
 from approval.people import Actor
 from approval.stored_policy import Trial
+
+# Drafts wait in the same line as replies, and nobody may fill it.
+MOST_WAITING = 3
 
 
 class Trying(Acting):
@@ -22,6 +25,8 @@ class Trying(Acting):
             person = accounts.identify(actor)
             if key and (earlier := tx.seen(key)):
                 return earlier
+            if tx.waiting_trials(actor.slack_id) >= MOST_WAITING:
+                raise WrongState("Your earlier drafts are still being checked. Wait for their answers, then try this.")
             trial_id = self.new_id()
             tx.add_trial(Trial(trial_id, actor.slack_id, text, parent, "", None))
             tx.enqueue(Job.CHECK, trial_id)

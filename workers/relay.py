@@ -120,7 +120,7 @@ class Relay:
 
     def _give_up(self, task: Task) -> None:
         try:
-            self._house.checking.give_up(task.proposal_id, task.attempt)
+            self._house.checking.give_up(task.proposal_id, task.attempt, task.serial)
             log.error("checks given up", extra={"proposal": task.proposal_id, "attempts": task.attempt})
         except (Misconfigured, NotFound) as error:
             log.error("checks cannot be given up", extra={"proposal": task.proposal_id, "error": type(error).__name__})

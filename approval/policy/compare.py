@@ -12,9 +12,6 @@ from approval.policy.in_words import check_in_words, day, quoted, setting
 # The checks of the house run under their own names, as gravely as the house sees fit, for whatever no rule names of
 # them. A rule that names one may have made it milder than the house has it; without that rule it is not.
 HOUSE_KINDS = frozenset({"length", "hidden_characters", "gaps", "look_alikes", "links", "personal_data", "toxicity"})
-# Options that name lists of what a check looks for: fewer entries, fewer findings. In any other option (`unless` and
-# the like) a list may as well name what a check lets pass.
-LOOKED_FOR = frozenset({"lists", "near"})
 
 T = TypeVar("T")
 
@@ -63,10 +60,10 @@ def stricter(old: Policy, new: Policy) -> tuple[str, ...]:
     Stricter is a rule that is new, or graver; a check that is new, graver, or changed in anything else; an entry added
     to a word list that a rule uses; a question that is new, in a rule or in the policy, or asks with other words.
     Whatever cannot be shown to be milder counts as stricter: a changed pattern or number, an entry taken from a list
-    of what a check lets pass, another time zone or other languages for every rule that a machine checks, and a
-    check of the house that no rule makes milder any more. Not stricter are a rule or a check that is gone, a lowered
-    severity, an entry that is no longer looked for, and other texts, titles, mends, examples, sources and dates,
-    which no check reads.
+    (it may be one of what a check lets pass, or have hidden a shorter one within it), another time zone or other
+    languages for every rule that a machine checks, and a check of the house that no rule makes milder any more. Not
+    stricter are a rule or a check that is gone, a lowered severity, and other texts, titles, mends, examples, sources
+    and dates, which no check reads.
     """
     return compare(old, new).stricter
 
@@ -224,11 +221,11 @@ def _lists(old: Policy, new: Policy) -> Iterator[Change]:
     for name in sorted(old.lists.keys() | new.lists.keys()):
         before, after = old.lists.get(name, ()), new.lists.get(name, ())
         users = rules_using(new, name)
-        only_looked_for = tuple(rule.id for rule in new.rules if _uses(rule, name, apart_from=LOOKED_FOR))
         used = f" ({', '.join(users)})" if users else ""
         for entries, words, graver in (
             (_more(after, before), "has {} new {}", users),
-            (_more(before, after), "has lost {} {}", only_looked_for),
+            # Where a longer entry is gone, a shorter one within it is found that was not before.
+            (_more(before, after), "has lost {} {}", users),
         ):
             noun = "entry" if len(entries) == 1 else "entries"
             if entries:
@@ -237,14 +234,9 @@ def _lists(old: Policy, new: Policy) -> Iterator[Change]:
                 )
 
 
-def _uses(rule: Rule, name: str, apart_from: frozenset[str] = frozenset()) -> bool:
-    """Whether any option of the rule's checks names the list, in options that are not among those left apart."""
-    return any(
-        name in _strings(value)
-        for check in rule.checks
-        for key, value in check.options.items()
-        if key not in apart_from
-    )
+def _uses(rule: Rule, name: str) -> bool:
+    """Whether any option of the rule's checks names the list."""
+    return any(name in _strings(value) for check in rule.checks for key, value in check.options.items())
 
 
 def _strings(value: Option) -> Iterator[str]:

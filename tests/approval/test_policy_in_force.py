@@ -250,3 +250,24 @@ def test_outsiders_try_nothing(house: TestHouse) -> None:
     with pytest.raises(Refusal):
         house.workflow.try_draft(OWEN, "Hello")
     assert refusals(house, "trial.refused") == ["unknown_person"]
+
+
+def test_nobody_fills_the_line_with_drafts(house: TestHouse) -> None:
+    waiting = [house.workflow.try_draft(RUTH, f"Draft {number}") for number in range(3)]
+    with pytest.raises(Refusal, match="still being checked"):
+        house.workflow.try_draft(RUTH, "One more")
+    house.workflow.try_draft(LENA, "Another person's")
+    house.house.checking.tried(waiting[0], "", ())
+    house.workflow.try_draft(RUTH, "One more")
+
+
+def test_checks_are_given_up_only_for_the_wording_that_was_started(house: TestHouse) -> None:
+    proposal = house.submit()
+    with house.store.read() as reading:
+        started = reading.serial(Job.CHECK, proposal.id)
+    house.workflow.revise(NADIA, proposal.id, 1, draft(text="You clown."), house.form())
+    assert house.house.checking.give_up(proposal.id, 3, started) is None
+    assert house.state(proposal) is State.CHECKING
+    with house.store.read() as reading:
+        waiting = reading.serial(Job.CHECK, proposal.id)
+    assert house.house.checking.give_up(proposal.id, 3, waiting)

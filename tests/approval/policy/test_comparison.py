@@ -56,7 +56,7 @@ CHANGES: list[tuple[Edit, tuple[str, ...], str]] = [
     ((B, "lists =", 'severity = "warn"\nlists ='), (), "by lists of words and phrases is now warn (it was block)."),
     ((W, "clown", "clown\nfool"), ("B01",), "The word list “insults.en” (B01) has 1 new entry: “fool”."),
     ((W, "clown", "=clown"), ("B01",), "The word list “insults.en” (B01) has 1 new entry: “=clown”."),
-    ((W, "clown\n", ""), (), "The word list “insults.en” (B01) has lost 1 entry: “clown”."),
+    ((W, "clown\n", ""), ("B01",), "The word list “insults.en” (B01) has lost 1 entry: “clown”."),
 ]  # fmt: skip
 
 

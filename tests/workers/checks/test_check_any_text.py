@@ -72,8 +72,8 @@ def test_a_check_that_cannot_run_says_why_and_what_to_do_and_the_others_still_ru
 
 
 def test_no_other_error_is_taken_for_a_pass():
-    with pytest.raises(OSError):
-        run_checks([Says(OSError())], Draft("apd", "square", "x"))
+    with pytest.raises(OSError, match="disk"):
+        run_checks([Says(OSError("disk"))], Draft("apd", "square", "x"))
 
 
 @pytest.mark.parametrize(

@@ -44,12 +44,9 @@ class Store:
         self._db.execute("BEGIN IMMEDIATE")
         self._open = True
         try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        else:
-            self._db.execute("COMMIT")
+            # The connection commits at the end of the block, and rolls back where the block or the commit fails.
+            with self._db:
+                yield
         finally:
             self._open = False
 

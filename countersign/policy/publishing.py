@@ -101,6 +101,6 @@ def _replace(path: Path, text: str) -> None:
         # A web server reads it under another name.
         Path(name).chmod(0o644)
         Path(name).replace(path)
-    except BaseException:
+    finally:
+        # Gone already, where all went well.
         Path(name).unlink(missing_ok=True)
-        raise

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 Path = tuple[int | str, ...]
 
@@ -25,11 +26,17 @@ def line_of(text: str, path: Sequence[int | str]) -> int:
     The path goes through tables by key and through lists by number. Where the text has no such value, it is the line
     of the nearest thing around it.
     """
-    places = _Scan(text).places
+    places = _places(text)
     for length in range(len(path), 0, -1):
         if tuple(path[:length]) in places:
             return text.count("\n", 0, places[tuple(path[:length])]) + 1
     return 1
+
+
+@lru_cache(maxsize=8)
+def _places(text: str) -> Mapping[Path, int]:
+    """At which character each value begins: looked for once, however many errors a text has."""
+    return _Scan(text).places
 
 
 class _Scan:

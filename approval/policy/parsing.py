@@ -77,9 +77,11 @@ def _known(files: Mapping[str, str], faults: Faults) -> None:
 
 
 def _visible(file: str, text: str, faults: Faults) -> None:
+    line, counted = 1, 0
     for at, name in hidden(text):
+        line, counted = line + text.count("\n", counted, at), at
         instead = "delete it" if file.startswith("words/") else f"delete it, or write it as {escaped(text[at])}"
-        faults.add(file, f"a character that nobody can see ({name}); {instead}", text.count("\n", 0, at) + 1)
+        faults.add(file, f"a character that nobody can see ({name}); {instead}", line)
 
 
 def _head(files: Mapping[str, str], faults: Faults) -> WrittenPolicy | None:
@@ -140,8 +142,9 @@ def _mistaken(rule: WrittenRule) -> Iterator[tuple[tuple[int | str, ...], str]]:
                 ("checks", number, "severity"),
                 f'"{check.severity}" is graver than the rule, which is "{rule.severity}"; lower this or raise the rule',
             )
+    flagged = {_example(example, True) for example in rule.examples.flag}
     for number, example in enumerate(rule.examples.let_pass):
-        if example in rule.examples.flag:
+        if _example(example, True) in flagged:
             yield ("examples", "pass", number), "stands under flag as well; delete it in one of the two"
 
 
@@ -186,8 +189,8 @@ def _entries(file: str, text: str, faults: Faults) -> tuple[str, ...]:
     entries = [(number, entry) for number, entry in lines if entry]
     if not entries:
         faults.add(file, "has no entry; write one word or phrase a line, or delete the file")
+    last = {entry: number for number, entry in entries}
     for entry, times in Counter(entry for _, entry in entries).items():
         if times > 1:
-            last = max(number for number, again in entries if again == entry)
-            faults.add(file, f"“{entry}” stands here {times} times; keep one", last)
-    return tuple(dict.fromkeys(entry for _, entry in entries))
+            faults.add(file, f"“{entry}” stands here {times} times; keep one", last[entry])
+    return tuple(last)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pydantic import ValidationError
 
 from approval.errors import PolicyInvalid
+from approval.policy.visible import one_line
 from approval.toml_lines import line_of
 
 # What to write in each field, in the words that an error ends with.
@@ -54,7 +55,8 @@ class Faults:
         """Something about a file, as «policies/x/content.toml, line 12: rules.C01.text: message»."""
         place = f"{self._source}/{file}" if self._source else file
         head = f"{place}, line {line}" if line else place
-        self._lines[": ".join(part for part in (head, field, message) if part)] = None
+        # A name in quotes may hold anything, also what looks like the next line.
+        self._lines[one_line(": ".join(part for part in (head, field, message) if part))] = None
 
     def at(self, file: str, text: str, path: Sequence[int | str], message: str) -> None:
         """Something about the value at a path of a TOML text."""

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from approval.policy.document import Example, Policy, Question, Rule, RuleCheck, Section, Source
 from approval.policy.faults import Faults
+from approval.policy.toml_in_words import toml_in_words
 from approval.policy.visible import escaped, hidden
 from approval.policy.written import RULE_ID, WrittenExample, WrittenPolicy, WrittenRule
 
@@ -100,7 +101,8 @@ def _toml(file: str, text: str, faults: Faults) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text)
     except ValueError as error:  # also a number of thousands of digits
-        faults.add(file, f"is not TOML: {error}")
+        line, words = toml_in_words(str(error))
+        faults.add(file, f"is not TOML: {words}", line)
     except RecursionError:
         faults.add(file, "is nested too deeply; write it flatter")
     return None

@@ -39,6 +39,11 @@ def shown(text: str) -> str:
     return "".join([*parts, text[last:]])
 
 
+def one_line(text: str) -> str:
+    """The same on one line, with breaks and tabs as TOML writes them: nothing within it can pass for the next line."""
+    return shown(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def named(character: str) -> str:
     """The character's code and, where Unicode has one, its name."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '').lower()}".strip()

@@ -12,11 +12,13 @@ from pydantic import BaseModel, ConfigDict
 
 from approval.finding import Finding, Severity
 from approval.policy.document import Policy, Rule
-from workers.checks.check import Check
+from workers.checks.check import FAULTS, Check
 from workers.checks.settings import CheckSettings
 from workers.checks.word_lists import WordLists
 
 GROUP = "countersign.checks"
+# What a mistake in somebody's package can raise while it is loaded, or while its check is built.
+MISTAKES = (*FAULTS, ImportError, NameError, OSError, RuntimeError, SyntaxError)
 
 
 class Options(BaseModel):
@@ -49,7 +51,9 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[Told]):
-    """A kind of check. `build` raises ValueError, with words for the one who writes the policy, for wrong options."""
+    """A kind of check. `build` raises ValueError for wrong options: in words for the one who writes the policy, a line
+    for each; one that begins with the name of an option and a colon is about that option.
+    """
 
     options: type[Told]
     build: Callable[[Told, Context], Check]

@@ -28,10 +28,17 @@ _INSTEAD = (
 
 
 class Patterns:
-    """Some patterns. ValueError that says what to write instead, where RE2 refuses one."""
+    """The patterns of an option. ValueError with a line for each that RE2 refuses, which says what to write instead."""
 
     def __init__(self, option: str, patterns: Sequence[str]) -> None:
-        self._patterns = [_compile(f"{option}[{number}]", each) for number, each in enumerate(patterns, start=1)]
+        self._patterns, wrong = [], list[str]()
+        for number, pattern in enumerate(patterns, start=1):
+            try:
+                self._patterns.append(_compile(f"{option}[{number}]", pattern))
+            except ValueError as error:
+                wrong.append(str(error))
+        if wrong:
+            raise ValueError("\n".join(wrong))
 
     def __bool__(self) -> bool:
         return bool(self._patterns)

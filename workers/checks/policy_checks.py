@@ -1,6 +1,7 @@
 """The rules of a policy as checks, each built by its kind from the options that the policy gives."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar, Literal
@@ -10,9 +11,10 @@ from pydantic import ValidationError
 from approval.errors import PolicyInvalid
 from approval.finding import Finding
 from approval.policy.document import Policy, Rule, RuleCheck
+from approval.policy.visible import one_line
 from workers.checks.check import Check, CheckUnavailable, Draft
-from workers.checks.kind import Context
-from workers.checks.registry import kinds
+from workers.checks.kind import MISTAKES, Context
+from workers.checks.registry import giver, kinds
 from workers.checks.settings import CheckSettings
 from workers.checks.word_lists import WordLists
 
@@ -86,17 +88,31 @@ def _build(
     kind = known[asked.kind]
     try:
         options = kind.options.model_validate(dict(asked.options))
-    except ValidationError as error:
-        wrong += [f"{where}.{line}" for line in _lines(error, kind.options.model_fields)]
-        return None
-    try:
         check = kind.build(options, Context(rule, asked.severity, policy, settings, lists))
-    except ValueError as error:
-        wrong.append(f"{where}: {error}")
+        own = check.rule == rule.id
+    except ValidationError as error:
+        wrong += [f"{where}.{one_line(line)}" for line in _lines(error, kind.options.model_fields)]
         return None
-    if check.rule != rule.id:
+    except ValueError as error:
+        wrong += [f"{where}{_after(line, kind.options.model_fields)}" for line in str(error).splitlines()]
+        return None
+    except MISTAKES as error:
+        # It may be a mistake of ours, and it must not end the worker, nor a whole check of a policy.
+        said = one_line(f"{type(error).__name__}: {error}")
+        wrong.append(
+            f"{where}: the check “{asked.kind}” cannot be built ({said}). That is a mistake in {giver(asked.kind)}, "
+            "not in the policy: tell whoever maintains it, or take the check out of the rule."
+        )
+        return None
+    if not own:
         wrong.append(f"{where}.kind: a check “{asked.kind}” calls its findings “{check.rule}”, not “{rule.id}”.")
     return check
+
+
+def _after(line: str, fields: Collection[str]) -> str:
+    """«.patterns[2]: …», where a line begins with the option that it is about; else «: …»."""
+    about = re.match(r"(\w+)(?:\[\d+\])*: ", line)
+    return one_line(f".{line}" if about and about[1] in fields else f": {line}")
 
 
 def _lines(error: ValidationError, fields: object) -> Iterator[str]:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from approval.errors import Misconfigured
-from workers.checks.kind import GROUP, Kind
+from approval.policy.visible import one_line
+from workers.checks.kind import GROUP, MISTAKES, Kind
 from workers.checks.kinds import (
     answers,
     emergency,
@@ -70,29 +71,39 @@ OURS: Mapping[str, Kind[Any]] = MappingProxyType(
 )
 
 
-@lru_cache(maxsize=1)
 def kinds() -> Mapping[str, Kind[Any]]:
     """Every kind by its name. Misconfigured, naming the distribution, where one cannot be used."""
+    return _found()[0]
+
+
+def giver(kind: str) -> str:
+    """Who brings this kind: «the package river-checks 1.0», or «Countersign itself»."""
+    return _found()[1][kind]
+
+
+@lru_cache(maxsize=1)
+def _found() -> tuple[Mapping[str, Kind[Any]], Mapping[str, str]]:
+    """The kinds, and who brings each."""
     found = dict(OURS)
-    giver = dict.fromkeys(OURS, "Countersign itself")
+    givers = dict.fromkeys(OURS, "Countersign itself")
     for point in sorted(entry_points(group=GROUP), key=lambda each: (each.name, _distribution(each))):
         if point.name in found:
             raise Misconfigured(
-                f"The check “{point.name}” is in {giver[point.name]} and in {_distribution(point)}. Remove one of the "
+                f"The check “{point.name}” is in {givers[point.name]} and in {_distribution(point)}. Remove one of the "
                 "two: nobody could know which of them a rule of the policy means."
             )
         found[point.name] = _load(point)
-        giver[point.name] = _distribution(point)
-    return MappingProxyType(found)
+        givers[point.name] = _distribution(point)
+    return MappingProxyType(found), MappingProxyType(givers)
 
 
 def _load(point: EntryPoint) -> Kind[Any]:
     try:
         kind = point.load()
-    except (ImportError, AttributeError) as error:
+    except MISTAKES as error:
         raise Misconfigured(
-            f"The check “{point.name}” of {_distribution(point)} cannot be loaded from {point.value}: {error}. "
-            "Install that package again, or remove it."
+            f"The check “{point.name}” of {_distribution(point)} cannot be loaded from {point.value}: "
+            f"{one_line(str(error)) or type(error).__name__}. Install that package again, or remove it."
         ) from error
     if not isinstance(kind, Kind):
         raise Misconfigured(

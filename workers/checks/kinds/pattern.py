@@ -61,7 +61,16 @@ class Pattern:
 
 
 def _build(options: PatternOptions, context: Context) -> Check:
-    return Pattern(context, options, Patterns("patterns", options.patterns), Patterns("unless", options.unless))
+    made: list[Patterns] = []
+    wrong: list[str] = []
+    for option, patterns in (("patterns", options.patterns), ("unless", options.unless)):
+        try:
+            made.append(Patterns(option, patterns))
+        except ValueError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    return Pattern(context, options, *made)
 
 
 PATTERN = Kind(PatternOptions, _build)

@@ -35,7 +35,7 @@ def test_everything_that_is_wrong_is_told_at_once():
         "rules.A04.checks[1].most",
         "rules.A04.checks[2].kind",
         "rules.P02.checks[1].within",
-        "rules.R02.checks[1]",
+        "rules.R02.checks[1].hours",
         "rules.R02.checks[2].severity",
     ]
     assert ", ".join(sorted(kinds())) in lines[1]
@@ -47,8 +47,19 @@ def test_an_unknown_word_list_is_named_with_those_that_there_are():
     with pytest.raises(PolicyInvalid) as invalid:
         build_policy_checks(wrong, SETTINGS)
     assert str(invalid.value) == (
-        "rules.P02.checks[1]: lists: there is no word list “gone.en” in words/. The policy has: victims.en."
+        "rules.P02.checks[1].lists: there is no word list “gone.en” in words/. The policy has: victims.en."
     )
+
+
+def test_every_pattern_that_is_broken_is_told_at_once():
+    wrong = policy(rule(asks("pattern", patterns=["(a", "b", "c++"], unless=["[d"]), id="C10"))
+    with pytest.raises(PolicyInvalid) as invalid:
+        build_policy_checks(wrong, SETTINGS)
+    assert [line.split(": ")[0] for line in str(invalid.value).splitlines()] == [
+        "rules.C10.checks[1].patterns[1]",
+        "rules.C10.checks[1].patterns[3]",
+        "rules.C10.checks[1].unless[1]",
+    ]
 
 
 def test_a_check_may_be_milder_than_its_rule():

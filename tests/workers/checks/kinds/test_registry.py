@@ -35,6 +35,18 @@ class Finds:
 
 KIND = Kind(Told, Finds)
 NO_KIND = "a string"
+
+def falls(mistake):
+    def build(told, context):
+        raise mistake
+    return Kind(Told, build)
+
+LOOKS_UP = falls(KeyError("bank"))
+ADDS = falls(TypeError("no number\\nrules.X01: all is well"))
+READS = falls(FileNotFoundError(2, "No such file", "rivers.txt"))
+MISSPELT = Kind(Told, lambda told, context: tolt)
+NOTHING = Kind(Told, lambda told, context: None)
+REFUSES = falls(ValueError("word: is no river.\\nwrite its name."))
 """
 # A pack that uses it, in a process of its own: entry points are read once.
 USES_IT = """
@@ -43,6 +55,17 @@ from pathlib import Path
 sys.path[:0] = sys.argv[1:]
 from one_rule import OneCheck
 print(OneCheck("river", word="Rio").spans("Down by the Rio Grande."))
+"""
+# The same pack where the package makes a mistake: what whoever checks the policy is told, a line for each.
+BREAKS_IT = """
+import sys
+sys.path[:0] = sys.argv[1:]
+from approval.errors import PolicyInvalid
+from one_rule import OneCheck
+try:
+    OneCheck("river", word="Rio")
+except PolicyInvalid as error:
+    print(error)
 """
 LISTS_THEM = """
 import sys
@@ -60,6 +83,8 @@ def distribution(folder: Path, name: str, *points: str) -> str:
     """A package as it lies installed: a module, and a dist-info with its entry points."""
     module = name.replace("-", "_")
     (folder / f"{module}.py").write_text(KIND)
+    (folder / "river_misspelt.py").write_text("KIND = kind\n")
+    (folder / "river_unclosed.py").write_text("KIND = (\n")
     info = folder / f"{module}-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
@@ -93,6 +118,8 @@ def test_our_kinds_and_those_of_others_stand_side_by_side(tmp_path: Path):
         (["river = river_checks:NO_KIND"], "“river” of the package river-checks 1.0 is no kind of check"),
         (["river = river_checks:GONE"], "“river” of the package river-checks 1.0 cannot be loaded"),
         (["river = river_gone:KIND"], "“river” of the package river-checks 1.0 cannot be loaded"),
+        (["river = river_misspelt:KIND"], "cannot be loaded from river_misspelt:KIND: name 'kind' is not defined."),
+        (["river = river_unclosed:KIND"], "cannot be loaded from river_unclosed:KIND: '(' was never closed"),
     ],
 )
 def test_what_cannot_be_used_names_the_package_that_brings_it(tmp_path: Path, points: list[str], says: str):
@@ -100,6 +127,32 @@ def test_what_cannot_be_used_names_the_package_that_brings_it(tmp_path: Path, po
     answer = run(LISTS_THEM, installed)
     assert answer.startswith("misconfigured:")
     assert says in answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("LOOKS_UP", "(KeyError: 'bank')"),
+        ("ADDS", "(TypeError: no number\\nrules.X01: all is well)"),
+        ("READS", "(FileNotFoundError: [Errno 2] No such file: 'rivers.txt')"),
+        ("MISSPELT", "(NameError: name 'tolt' is not defined)"),
+        ("NOTHING", "(AttributeError: 'NoneType' object has no attribute 'rule')"),
+    ],
+)
+def test_a_mistake_of_a_package_is_told_with_the_rule_the_check_and_whom_to_ask(tmp_path: Path, kind: str, said: str):
+    installed = distribution(tmp_path, "river-checks", f"river = river_checks:{kind}")
+    assert run(BREAKS_IT, installed) == (
+        f"rules.X01.checks[1]: the check “river” cannot be built {said}. That is a mistake in the package river-checks "
+        "1.0, not in the policy: tell whoever maintains it, or take the check out of the rule."
+    )
+
+
+def test_what_a_package_says_of_its_options_is_told_line_by_line_at_the_option_that_it_names(tmp_path: Path):
+    installed = distribution(tmp_path, "river-checks", "river = river_checks:REFUSES")
+    assert run(BREAKS_IT, installed).splitlines() == [
+        "rules.X01.checks[1].word: is no river.",
+        "rules.X01.checks[1]: write its name.",
+    ]
 
 
 def test_two_packages_with_one_name_are_both_named(tmp_path: Path):

@@ -46,7 +46,7 @@ def test_a_match_is_told_by_the_place_of_its_characters(pattern: str, text: str,
 
 @pytest.mark.parametrize(("pattern", "why"), REFUSED.items())
 def test_what_re2_refuses_is_told_with_what_to_write_instead(pattern: str, why: str) -> None:
-    with pytest.raises(PolicyInvalid, match=r"rules\.B01\.checks\[1\]: patterns\[2\]: ") as raised:
+    with pytest.raises(PolicyInvalid, match=r"rules\.B01\.checks\[1\]\.patterns\[2\]: ") as raised:
         OneCheck("pattern", patterns=["x", pattern])
     assert why in str(raised.value)
 

@@ -55,14 +55,14 @@ def cues() -> dict[str, Cue]:
     return found
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def heard(read: Tokens) -> tuple[Heard, ...]:
     """Every cue in a text, in its order; where several phrases of one cue overlap, the longest stands for them."""
     found: list[Heard] = []
     by_name = cues()
     for (phrase, sure), first, last in _index().find(read):
         cue = by_name[phrase.partition(": ")[0]]
-        found.append(Heard(cue, read.tokens[first].start, read.tokens[last - 1].end, sure, (phrase,)))
+        found.append(Heard(cue, *read.span(first, last), sure, (phrase,)))
     return tuple(_longest(found))
 
 

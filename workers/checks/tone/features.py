@@ -5,7 +5,6 @@ One kind of feature counts words and cues (there or not there); the other is the
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from operator import itemgetter
 
 from workers.checks.tone.cues import Heard, heard
@@ -13,8 +12,6 @@ from workers.checks.tone.language import english
 from workers.checks.tone.tokens import Tokens, tokens
 
 LONGEST_ROW = 3
-# Where a word stands is kept this often, to be shown.
-MOST_SPANS = 3
 _YOU = frozenset(("you", "your", "yours", "yourself"))
 _WE = frozenset(("we", "our", "us", "i", "my"))
 # Words too common to say that a reply repeats its parent.
@@ -29,11 +26,15 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`present` are words and cues, each with the spans where it stands; `shape` are numbers about the whole."""
+    """`present` are words and cues, each once, in the order of the text; `shape` are numbers about the whole.
 
-    present: Mapping[str, tuple[tuple[int, int], ...]]
+    They are features of `read`, the reply's English.
+    """
+
+    present: tuple[str, ...]
     shape: Mapping[str, float]
     cues: tuple[Heard, ...]
+    read: Tokens
 
 
 def features(text: str, parent: str = "", known: Container[str] | None = None) -> Features:
@@ -43,82 +44,91 @@ def features(text: str, parent: str = "", known: Container[str] | None = None) -
     """
     whole = tokens(text)
     read, found = english(whole), heard(whole)
-    present: dict[str, tuple[tuple[int, int], ...]] = {}
-    for name, start, end in chain(_rows(read, known), _places(read), _hints(found)):
-        if known is None or name in known:
-            before = present.get(name, ())
-            if len(before) < MOST_SPANS:
-                present[name] = (*before, (start, end))
-    shape = _shape(read) | _relation(read, tokens(parent) if parent else None)
-    return Features(present, shape if read.tokens else {}, found)
+    wanted: Container[str] = _Everything() if known is None else known
+    names = dict.fromkeys(map(itemgetter(0), _where(read, wanted)))
+    names |= dict.fromkeys(name for each in found if not each.sure and (name := "cue:" + each.cue.name) in wanted)
+    shape = _shape(read) | _relation(read, tokens(parent) if parent else None) if read.plain else {}
+    return Features(tuple(names), shape, found, read)
 
 
-def _rows(read: Tokens, known: Container[str] | None) -> Iterator[tuple[str, int, int]]:
-    plain, all_tokens = read.plain, read.tokens
-    for first, row in enumerate(plain):
-        if known is not None and row not in known:
-            continue
-        start = all_tokens[first].start
-        yield row, start, all_tokens[first].end
-        for last in range(first + 1, min(first + LONGEST_ROW, len(plain))):
-            row = f"{row} {plain[last]}"
-            if known is not None and row not in known:
-                break
-            yield row, start, all_tokens[last].end
-
-
-def _places(read: Tokens) -> Iterator[tuple[str, int, int]]:
-    """How sentences begin and end, and which words the first and the last sentence have."""
-    plain, at = read.plain, read.tokens
-    for first, last in read.sentences:
-        for count in range(1, min(LONGEST_ROW, last - first) + 1):
-            yield "^ " + " ".join(plain[first : first + count]), at[first].start, at[first + count - 1].end
-        for count in range(2, min(LONGEST_ROW, last - first) + 1):
-            yield " ".join(plain[last - count : last]) + " $", at[last - count].start, at[last - 1].end
-    for mark, (first, last) in zip(("first:", "last:"), read.sentences[:1] + read.sentences[-1:], strict=False):
-        for index in range(first, last):
-            yield mark + plain[index], at[index].start, at[index].end
-
-
-def _hints(found: tuple[Heard, ...]) -> Iterator[tuple[str, int, int]]:
-    for each in found:
+def places(found: Features, known: Container[str]) -> Iterator[tuple[str, int, int]]:
+    """Each feature that is present, by name, with every span of the text where it stands."""
+    for name, first, last in _where(found.read, known):
+        yield name, *found.read.span(first, last)
+    for each in found.cues:
         if not each.sure:
             yield "cue:" + each.cue.name, each.start, each.end
 
 
-def _shape(read: Tokens) -> dict[str, float]:
+def _where(read: Tokens, wanted: Container[str]) -> Iterator[tuple[str, int, int]]:
+    """Rows of words, how sentences begin and end, and which words the first and the last have, by their tokens."""
     plain = read.plain
-    length = sum(map(itemgetter(2), read.tokens)) - sum(map(itemgetter(1), read.tokens)) + len(read.tokens)
-    lengths = [last - first for first, last in read.sentences] or [0]
-    you = sum(map(_YOU.__contains__, plain))
-    we = sum(map(_WE.__contains__, plain))
+    for at, (row, second, third) in enumerate(zip(plain, [*plain[1:], ""], [*plain[2:], "", ""], strict=False)):
+        if row in wanted:
+            yield row, at, at + 1
+            if second and (row := f"{row} {second}") in wanted:
+                yield row, at, at + 2
+                if third and (row := f"{row} {third}") in wanted:
+                    yield row, at, at + 3
+    for first, last in read.sentences:
+        row = "^"
+        for at in range(first, min(first + LONGEST_ROW, last)):
+            if (row := f"{row} {plain[at]}") not in wanted:
+                break
+            yield row, first, at + 1
+        row = f"{plain[last - 1]} $"
+        for at in range(last - 2, max(last - LONGEST_ROW, first) - 1, -1):
+            if (row := f"{plain[at]} {row}") not in wanted:
+                break
+            yield row, at, last
+    for mark, (first, last) in zip(("first:", "last:"), [*read.sentences[:1], *read.sentences[-1:]], strict=False):
+        for at in range(first, last):
+            if (row := mark + plain[at]) in wanted:
+                yield row, at, at + 1
+
+
+class _Everything:
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def _shape(read: Tokens) -> dict[str, float]:
+    counts, count = read.counts, len(read.plain)
+    length = sum(map(len, read.written)) + count
+    lengths = [last - first for first, last in read.sentences]
+    you = sum(counts[word] for word in _YOU)
+    we = sum(counts[word] for word in _WE)
     return {
         "length": min(length, 500) / 250,
         "sentences": min(len(lengths), 8) / 4,
         "short sentences": sum(length <= 4 for length in lengths) / len(lengths),
         "short last sentence": float(lengths[-1] <= 5),
         "longest sentence": min(max(lengths), 60) / 30,
-        "words a sentence": min(len(plain) / len(lengths), 40) / 20,
-        "numbers": min(plain.count("#"), 5) / 3,
-        "link": float("<url>" in plain),
+        "words a sentence": min(count / len(lengths), 40) / 20,
+        "numbers": min(counts["#"], 5) / 3,
+        "link": float("<url>" in counts),
         "you": min(you, 6) / 3,
         "we": min(we, 6) / 3,
         "more you than we": (min(you, 6) - min(we, 6)) / 3,
-        "exclamations": float(min(plain.count("!"), 3)),
-        "questions": float(min(plain.count("?"), 3)),
-        "quotes": min(plain.count('"') + plain.count("'"), 4) / 2,
-        "commas": min(plain.count(","), 8) / 4,
-        "brackets": float("(" in plain),
-        "capitals": float(any(len(token.written) > 2 and token.written.isupper() for token in read.tokens)),
-        "not": min(plain.count("not"), 4) / 2,
+        "exclamations": float(min(counts["!"], 3)),
+        "questions": float(min(counts["?"], 3)),
+        "quotes": min(counts['"'] + counts["'"], 4) / 2,
+        "commas": min(counts[","], 8) / 4,
+        "brackets": float("(" in counts),
+        "capitals": float(bool(_capitals(read))),
+        "not": min(counts["not"], 4) / 2,
     }
+
+
+def _capitals(read: Tokens) -> int:
+    return len([written for written in read.written if written.isupper() and len(written) > 2])
 
 
 def _relation(read: Tokens, parent: Tokens | None) -> dict[str, float]:
     """What the reply has of the parent: words repeated, words repeated in quotes, and how the parent was written."""
     if parent is None:
         return {"no parent": 1.0}
-    theirs = {token for token in parent.plain if len(token) > 3} - _COMMON
+    theirs = {token for token in parent.distinct if len(token) > 3} - _COMMON
     quoted, inside = 0, False
     for token in read.plain:
         if token in ('"', "'"):
@@ -127,12 +137,12 @@ def _relation(read: Tokens, parent: Tokens | None) -> dict[str, float]:
             quoted += 1
     return {
         "parent": 1.0,
-        "repeats": min(len(theirs & set(read.plain)), 6) / 3,
+        "repeats": min(len(theirs & read.distinct), 6) / 3,
         "repeats in quotes": min(quoted, 4) / 2,
-        "parent's capitals": min(sum(len(t.written) > 2 and t.written.isupper() for t in parent.tokens), 5) / 3,
+        "parent's capitals": min(_capitals(parent), 5) / 3,
         "parent asks": float("?" in parent.text),
         "parent exclaims": float("!" in parent.text),
         "parent's length": min(len(parent.text), 200) / 100,
         "longer than parent": min(len(read.text) / max(len(parent.text), 1), 6) / 3,
-        "parent is polite": float(bool({"please", "thanks", "thank", "hi", "hello", "morning"} & set(parent.plain))),
+        "parent is polite": float(bool({"please", "thanks", "thank", "hi", "hello", "morning"} & parent.distinct)),
     }

@@ -1,6 +1,9 @@
 """Which sentences are English: the model has read nothing else, and must not judge what it cannot read."""
 
-from workers.checks.tone.tokens import Token, Tokens
+from collections.abc import Sequence
+from operator import add
+
+from workers.checks.tone.tokens import Tokens
 
 # Small words that a sentence of a language can hardly do without, less those that both have.
 _ENGLISH = frozenset(
@@ -25,22 +28,31 @@ _SHORT = 4
 
 def english(read: Tokens) -> Tokens:
     """The text with only its English sentences; spans still count into the whole text."""
-    kept: list[Token] = []
+    if read.distinct.isdisjoint(_OTHER) and all(map(str.isascii, read.distinct)):
+        return read
+    plain: list[str] = []
+    written: list[str] = []
+    before: list[str] = []
     sentences: list[tuple[int, int]] = []
+    skipped = ""
     for first, last in read.sentences:
-        part = read.tokens[first:last]
-        if _is_english(part):
-            sentences.append((len(kept), len(kept) + len(part)))
-            kept += part
-    return Tokens(read.text, tuple(kept), tuple(sentences))
+        sentence = read.plain[first:last]
+        if _is_english(sentence):
+            sentences.append((len(plain), len(plain) + len(sentence)))
+            before += [skipped + read.before[first], *read.before[first + 1 : last]]
+            plain += sentence
+            written += read.written[first:last]
+            skipped = ""
+        else:
+            skipped += "".join(map(add, read.before[first:last], read.written[first:last]))
+    return Tokens(read.text, plain, written, before, sentences)
 
 
-def _is_english(sentence: tuple[Token, ...]) -> bool:
-    words = [token.plain for token in sentence if token.word]
-    ours = sum(map(_ENGLISH.__contains__, words))
-    theirs = sum(map(_OTHER.__contains__, words))
-    strange = len(words) - sum(map(str.isascii, words))
-    if theirs > ours:
-        return False
+def _is_english(sentence: Sequence[str]) -> bool:
     # «No» alone, a name or a link belongs to whatever stands beside it.
-    return bool(ours) or len(words) < _SHORT or 4 * strange <= len(words)
+    if _OTHER.isdisjoint(sentence):
+        if len(sentence) < _SHORT or not _ENGLISH.isdisjoint(sentence):
+            return True
+        words = [token for token in sentence if token[0].isalnum()]  # `is_word`, thousands of times
+        return len(words) < _SHORT or 4 * (len(words) - sum(map(str.isascii, words))) <= len(words)
+    return sum(map(_OTHER.__contains__, sentence)) <= sum(map(_ENGLISH.__contains__, sentence))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from workers.checks.tone.features import Features, features
+from workers.checks.tone.features import Features, features, places
 
 FILE = Path(__file__).with_name("model.json")
 # What is asked, in the order of each pair of weights.
@@ -79,11 +79,13 @@ class Model:
 
     def reasons(self, score: Score, most: int = 3) -> tuple[Reason, ...]:
         """The places in the text that weighed most for rudeness, the heaviest first, none inside another."""
-        weighed = ((self.words[name][score.asked], at) for name, at in score.features.present.items())
+        first: dict[str, tuple[int, int]] = {}
+        for name, start, end in places(score.features, self.words):
+            first.setdefault(name, (start, end))
+        weighed = ((self.words[name][score.asked], at) for name, at in first.items() if name in self.words)
         heaviest = sorted((each for each in weighed if each[0] > 0), key=lambda each: (-each[0], each[1]))
         kept: list[Reason] = []
-        for weight, spans in heaviest:
-            start, end = spans[0]
+        for weight, (start, end) in heaviest:
             if all(end <= reason.start or start >= reason.end for reason in kept):
                 kept.append(Reason(weight, start, end))
             if len(kept) == most:

@@ -7,40 +7,46 @@ so that the work at each place of a text is bounded whatever the text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workers.checks.tone.tokens import Tokens
 
 # The cue, and whether the phrase is a sure one.
 Name = tuple[str, bool]
 _ENDS = frozenset(".!?")
-# So many letters of a word's beginning say whether a phrase can begin with it.
-_HEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one token must be: one of `words` or begin with one of `begins`; `optional` may be missing."""
+    """What one token must be: one of `words` or begin with one of `begins`; `optional` may be missing.
+
+    A `gap` is up to so many tokens, and what comes after it is one of `after`; None where it may be anything.
+    """
 
     words: frozenset[str] = frozenset()
     begins: tuple[str, ...] = ()
     optional: bool = False
     gap: int = 0
+    after: frozenset[str] | None = None
     edge: str = ""
 
     def takes(self, token: str) -> bool:
         return token in self.words or (bool(self.begins) and token.startswith(self.begins))
 
 
-_Entry = tuple[Name, tuple[Step, ...], frozenset[str] | None]
+_Entry = tuple[Name, tuple[Step, ...]]
+# The phrases that begin with some word: by the second word, and those for any other, which need not have one.
+_Table = tuple[dict[str, list[_Entry]], list[_Entry]]
 
 
 def compile_phrase(phrase: str, classes: Mapping[str, frozenset[str]]) -> tuple[Step, ...]:
-    """The steps of a phrase. ValueError for one that could begin anywhere, or names a class that is not there."""
+    """The steps of a phrase. ValueError for one that could begin anywhere or nowhere, or names a class that is not there."""
     steps = tuple(_step(part, classes) for part in phrase.split())
     if not _beginnings(steps) or any(step.gap for step in _beginnings(steps)):
         raise ValueError(f"The phrase “{phrase}” must begin with a word.")
-    return steps
+    return tuple(
+        replace(step, after=_next(steps[index + 1 :])) if step.gap else step for index, step in enumerate(steps)
+    )
 
 
 def _beginnings(steps: Sequence[Step]) -> list[Step]:
@@ -57,6 +63,8 @@ def _beginnings(steps: Sequence[Step]) -> list[Step]:
 def _step(part: str, classes: Mapping[str, frozenset[str]]) -> Step:
     if part in ("^", "$"):
         return Step(edge=part)
+    if part == "~0":
+        raise ValueError("“~0” leaves room for nothing, and no text would have such a phrase: leave it out.")
     if part.startswith("~") and part[1:].isdigit():
         return Step(gap=int(part[1:]))
     optional = len(part) > 2 and part.startswith("[") and part.endswith("]")
@@ -77,43 +85,86 @@ def _step(part: str, classes: Mapping[str, frozenset[str]]) -> Step:
 class PhraseIndex:
     """Many named phrases, looked for together: only those whose first two words stand there are tried further."""
 
-    def __init__(self, phrases: Sequence[tuple[Name, tuple[Step, ...]]]) -> None:
-        self._inside: dict[str, list[_Entry]] = {}
-        self._beginning: dict[str, list[_Entry]] = {}
-        # What every word that a phrase can begin with begins with; most words of most texts do not.
-        self._heads: set[str] = set()
-        for name, steps in phrases:
-            entries = self._beginning if steps[0].edge else self._inside
-            words = frozenset[str]().union(*(step.words for step in _beginnings(steps)))
-            # A beginning is entered by a few letters; the whole of it is then asked for by the step itself.
-            begins = {begin[:_HEAD] + "*" for step in _beginnings(steps) for begin in step.begins}
-            for word in words | begins:
-                entries.setdefault(word, []).append((name, steps, _second(steps)))
-            self._heads |= {word[:_HEAD] for word in words} | {begin.removesuffix("*") for begin in begins}
+    def __init__(self, phrases: Sequence[_Entry]) -> None:
+        # What may stand anywhere is found before what begins a sentence at the same place.
+        self._tables = _tables(sorted(phrases, key=lambda entry: bool(entry[1][0].edge)))
+        self._begins = tuple(first[:-1] for first in self._tables if len(first) > 1 and first.endswith("*"))
 
     def find(self, read: Tokens) -> Iterator[tuple[Name, int, int]]:
         """Name, first and one past the last token of what is found, in the order of the text."""
+        worth = self._worth_trying(read.distinct)
+        if not worth:
+            return
         plain = read.plain
         starts = {first for first, _ in read.sentences}
         ends = {last for _, last in read.sentences}
-        heads = self._heads
-        for at, token in [each for each in enumerate(plain) if each[1][:_HEAD] in heads]:
+        for at in [at for at, token in enumerate(plain) if token in worth]:
             following = plain[at + 1] if at + 1 < len(plain) else ""
-            for index in (self._inside, self._beginning) if at in starts else (self._inside,):
-                for key in (token, token[:_HEAD] + "*"):
-                    for name, steps, second in index.get(key, ()):
-                        if second is None or following in second:
-                            end = _match(plain, at, steps, 0, starts, ends)
-                            if end > at:
-                                yield name, at, end
+            for by_second, others in worth[plain[at]]:
+                for name, steps in by_second.get(following, others):
+                    end = _match(plain, at, steps, 0, starts, ends)
+                    if end > at:
+                        yield name, at, end
+
+    def _worth_trying(self, distinct: frozenset[str]) -> dict[str, list[_Table]]:
+        """The phrases that a text with these tokens may have, by its tokens: of most it has not even two words."""
+        firsts = [(token, token) for token in distinct.intersection(self._tables)]
+        if any(map("\n".join(distinct).__contains__, self._begins)):
+            firsts += [(token, f"{begin}*") for begin in self._begins for token in distinct if token.startswith(begin)]
+        found: dict[str, list[_Table]] = {}
+        for token, first in firsts:
+            by_second, others = self._tables[first]
+            others = [entry for entry in others if all(_may_follow(step, distinct) for step in entry[1])]
+            if others or not distinct.isdisjoint(by_second):
+                found.setdefault(token, []).append((by_second, others))
+        return found
 
 
-def _second(steps: Sequence[Step]) -> frozenset[str] | None:
-    """What the second token has to be; None where it may be many things."""
-    if len(steps) < 2 or steps[0].edge or steps[0].optional:
-        return None
-    step = steps[1]
-    return None if step.edge or step.optional or step.gap or step.begins else step.words
+def _may_follow(step: Step, distinct: frozenset[str]) -> bool:
+    return step.after is None or not distinct.isdisjoint(step.after)
+
+
+def _tables(phrases: Sequence[_Entry]) -> dict[str, _Table]:
+    """Phrases by their first word."""
+    by_first: dict[str, list[tuple[_Entry, frozenset[str] | None]]] = {}
+    for entry in phrases:
+        for first, second in _first_two(entry[1]).items():
+            by_first.setdefault(first, []).append((entry, second))
+    return {first: _table(entries) for first, entries in by_first.items()}
+
+
+def _table(entries: Sequence[tuple[_Entry, frozenset[str] | None]]) -> _Table:
+    seconds = frozenset[str]().union(*(second for _, second in entries if second))
+    return (
+        {word: [entry for entry, second in entries if second is None or word in second] for word in seconds},
+        [entry for entry, second in entries if second is None],
+    )
+
+
+def _first_two(steps: Sequence[Step]) -> dict[str, frozenset[str] | None]:
+    """What the first token can be ("so*" for any that begins so), and after each what the second; None for anything."""
+    found: dict[str, frozenset[str] | None] = {}
+    for index, step in enumerate(steps):
+        if not step.edge:
+            second = _next(steps[index + 1 :])
+            for first in [*step.words, *(begin + "*" for begin in step.begins)]:
+                before = found.get(first, frozenset())
+                found[first] = None if before is None or second is None else before | second
+            if not step.optional:
+                break
+    return found
+
+
+def _next(steps: Sequence[Step]) -> frozenset[str] | None:
+    """What the next token has to be; None where it may be anything."""
+    found = frozenset[str]()
+    for step in steps:
+        if step.edge or step.gap or step.begins:
+            return None
+        found |= step.words
+        if not step.optional:
+            return found
+    return None
 
 
 def _match(plain: Sequence[str], at: int, steps: Sequence[Step], index: int, starts: set[int], ends: set[int]) -> int:
@@ -127,10 +178,13 @@ def _match(plain: Sequence[str], at: int, steps: Sequence[Step], index: int, sta
             ):
                 return -1
         elif step.gap:
-            for skipped in range(step.gap + 1):
-                if (end := _match(plain, at + skipped, steps, index + 1, starts, ends)) >= 0:
+            for place in range(at, at + step.gap + 1):
+                last = place >= len(plain) or plain[place] in _ENDS
+                if (step.after is None or (place < len(plain) and plain[place] in step.after)) and (
+                    end := _match(plain, place, steps, index + 1, starts, ends)
+                ) >= 0:
                     return end
-                if at + skipped >= len(plain) or plain[at + skipped] in _ENDS:
+                if last:
                     break
             return -1
         elif at < len(plain) and step.takes(plain[at]):

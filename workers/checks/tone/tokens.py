@@ -1,21 +1,28 @@
 """A text as tokens: plain words with contractions taken apart, numbers as one, punctuation, and sentences."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from operator import itemgetter
-from typing import NamedTuple
+from itertools import accumulate, compress
+from operator import add
 
 # Every repetition is possessive and bounded, and what follows it cannot begin with what it repeats.
 _NAMES = r"gov|org|com|net|example|ca|us|info"
+# What is common comes first: whatever it matches, those behind it would match as well, and at greater cost.
 _TOKEN = re.compile(
-    rf"(?P<url>https?://\S{{1,200}}+|\b[\w-]{{1,40}}+(?:\.[\w-]{{1,40}}+){{0,3}}?\.(?:{_NAMES})\b(?:/\S{{0,200}}+)?+)"
-    r"|(?P<number>[$£€#]?+\d[\d.,:/%-]{0,30}+)"
-    r"|(?P<word>[^\W\d_]{1,40}+(?:['’][^\W\d_]{1,20}+)?+(?:-[^\W\d_]{1,40}+){0,3}+)"
+    r"([^\W\d_]{1,40}+(?=\s)"
     # A row of signs that nothing else can begin with and that stand for no other sign: each of them is a mark.
-    r"|(?P<signs>[^\w\s\x00-\x7F£€’‘“”«»…–—]++)"
-    r"|(?P<mark>[^\w\s])"
+    r"|[^\w\s\x00-\x7F£€‘’“”«»…–—]++"
+    r"|[^\w\s$£€#]"
+    rf"|https?://\S{{1,200}}+|\b[\w-]{{1,40}}+(?:\.[\w-]{{1,40}}+){{0,3}}?\.(?:{_NAMES})\b(?:/\S{{0,200}}+)?+"
+    r"|[$£€#]?+\d[\d.,:/%-]{0,30}+"
+    r"|[^\W\d_]{1,40}+(?:['’][^\W\d_]{1,20}+)?+(?:-[^\W\d_]{1,40}+){0,3}+"
+    r"|[^\w\s])"
 )
+_NUMBER = re.compile(r"[$£€#]?\d[\d.,:/%-]*+")
+_SIGN_BY_SIGN: tuple[str, ...] = ()
 _MARKS = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": ".", "–": "-", "—": "-"}
 _ENDS = frozenset(".!?")
 _ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am", "n't": "not"}
@@ -25,80 +32,97 @@ _IS = frozenset(
 _WHOLE = {"won't": ("will", "not"), "can't": ("can", "not"), "cannot": ("can", "not"), "shan't": ("shall", "not")}
 
 
-class Token(NamedTuple):
-    """text[start:end], and how it is compared: lower case, "you're" as "you" and "are", a number as "#"."""
-
-    plain: str
-    start: int
-    end: int
-    written: str
-    word: bool
-
-
 @dataclass(frozen=True, eq=False)
 class Tokens:
-    """A text's tokens in order, and its sentences as half open ranges of their indexes."""
+    """A text's tokens in order, and its sentences as half open ranges of their indexes.
+
+    `plain` is how each is compared: lower case, "you're" as "you" and "are", a number as "#", a link as "<url>".
+    `written` is how it stands in the text, and `before` what stands between it and the one before.
+    """
 
     text: str
-    tokens: tuple[Token, ...]
-    sentences: tuple[tuple[int, int], ...]
+    plain: Sequence[str]
+    written: Sequence[str]
+    before: Sequence[str]
+    sentences: Sequence[tuple[int, int]]
 
     @cached_property
-    def plain(self) -> tuple[str, ...]:
-        return tuple(map(itemgetter(0), self.tokens))
+    def distinct(self) -> frozenset[str]:
+        """Every plain token once."""
+        return frozenset(self.plain)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each plain token stands there."""
+        return Counter(self.plain)
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where in the text each token ends."""
+        return list(accumulate(map(add, map(len, self.before), map(len, self.written))))
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the tokens from `first` to before `last` stand in the text."""
+        return self.ends[first] - len(self.written[first]), self.ends[last - 1]
 
 
-@lru_cache(maxsize=64)
+def is_word(plain: str) -> bool:
+    """Whether a plain token is a word: no mark, number or link begins as one."""
+    return plain[0].isalnum()
+
+
+@lru_cache(maxsize=8)
 def tokens(text: str) -> Tokens:
     """The text's tokens; the same text again costs nothing."""
-    found: list[Token] = []
-    sentences: list[tuple[int, int]] = []
-    first = 0
-    end = 0
-    for match in _TOKEN.finditer(text):
-        start, kind, before = match.start(), match.lastgroup, end
-        end = match.end()
-        # A mark after a blank still belongs to the sentence before it: "Well . . . no."
-        if (
-            start > before
-            and len(found) > first
-            and ((found[-1].plain in _ENDS and kind != "mark" and kind != "signs") or "\n" in text[before:start])
-        ):
-            sentences.append((first, len(found)))
-            first = len(found)
-        if kind == "signs":
-            found += [Token(sign, at, at + 1, sign, False) for at, sign in enumerate(match[0], start)]
-        elif kind == "mark":
-            mark = text[start]
-            found.append(Token(_MARKS.get(mark, mark), start, end, mark, False))
-        elif kind == "word":
-            written = match[0]
-            plain = written.lower()
-            if plain.isalpha() and plain not in _WHOLE:
-                found.append(Token(plain, start, end, written, True))
-            else:
-                found += _taken_apart(written, plain.replace("’", "'"), start, end)
-        else:
-            found.append(Token("<url>" if kind == "url" else "#", start, end, match[0], False))
-    if len(found) > first:
-        sentences.append((first, len(found)))
-    return Tokens(text, tuple(found), tuple(sentences))
+    # What stands between tokens and the tokens, by turns.
+    pieces = _TOKEN.split(text)
+    before, written = pieces[:-1:2], pieces[1::2]
+    plain = list(map(str.lower, written))
+    # As most words are compared as they are, only those that are not are looked at, each once.
+    parts = {word: _SIGN_BY_SIGN if _is_row_of_signs(word) else _parts(word) for word in set(plain) if _changes(word)}
+    if any(len(each) != 1 for each in parts.values()):
+        before, written, plain = _taken_apart(before, written, plain, parts)
+    elif parts:
+        plain = [parts[word][0] if word in parts else word for word in plain]
+    return Tokens(text, plain, written, before, _sentences(plain, written, before))
 
 
-def _taken_apart(written: str, plain: str, start: int, end: int) -> list[Token]:
-    parts = _parts(plain)
-    if len(parts) == 1:
-        return [Token(parts[0], start, end, written, True)]
-    middle = start + max(1, len(written) - (3 if plain.endswith(("n't", "'re", "'ve", "'ll")) else 2))
-    return [
-        Token(parts[0], start, middle, text := written[: middle - start], True),
-        Token(parts[1], middle, end, written[len(text) :], True),
+def _sentences(plain: list[str], written: list[str], before: list[str]) -> list[tuple[int, int]]:
+    # A mark after a blank still belongs to the sentence before it: "Well . . . no."
+    breaks = [
+        at
+        for at in compress(range(1, len(plain)), before[1:])
+        if "\n" in before[at] or (plain[at - 1] in _ENDS and not _is_mark(written[at]))
     ]
+    return list(zip([0, *breaks], [*breaks, len(plain)], strict=True)) if plain else []
 
 
-def _parts(plain: str) -> tuple[str, ...]:
-    if "'" not in plain:
-        return _WHOLE.get(plain, (plain,))
+def _is_mark(written: str) -> bool:
+    return len(written) == 1 and not written.isalnum()
+
+
+def _changes(lower: str) -> bool:
+    """Whether a token in lower case may be compared as something else, or as several."""
+    if len(lower) == 1:
+        return lower in _MARKS or lower.isdecimal()
+    return not lower.isalpha() or lower in _WHOLE
+
+
+def _is_row_of_signs(lower: str) -> bool:
+    first = lower[0]
+    return first > "\x7f" and not first.isalnum() and first not in "£€" and lower not in _MARKS
+
+
+@lru_cache(maxsize=4096)
+def _parts(lower: str) -> tuple[str, ...]:
+    """What a token in lower case is compared as."""
+    if lower in _MARKS:
+        return (_MARKS[lower],)
+    if _NUMBER.fullmatch(lower):
+        return ("#",)
+    if "." in lower or "/" in lower:
+        return ("<url>",)
+    plain = lower.replace("’", "'")
     if plain in _WHOLE:
         return _WHOLE[plain]
     if plain.endswith("'s") and plain[:-2] in _IS:
@@ -107,3 +131,36 @@ def _parts(plain: str) -> tuple[str, ...]:
         if plain.endswith(ending) and len(plain) > len(ending):
             return (plain[: -len(ending)], full)
     return (plain,)
+
+
+def _taken_apart(
+    before: list[str], written: list[str], plain: list[str], parts: dict[str, tuple[str, ...]]
+) -> tuple[list[str], list[str], list[str]]:
+    """The same three with a place for each part of a token."""
+    blanks: list[str] = []
+    pieces: list[str] = []
+    words: list[str] = []
+    for blank, piece, word in zip(before, written, plain, strict=True):
+        blanks.append(blank)
+        several = parts.get(word)
+        if several is None:
+            pieces.append(piece)
+            words.append(word)
+        elif len(several) == 1:
+            pieces.append(piece)
+            words += several
+        elif several is _SIGN_BY_SIGN:
+            pieces += piece
+            words += word
+            blanks += [""] * (len(piece) - 1)
+        else:
+            pieces += _cut(piece, word)
+            words += several
+            blanks.append("")
+    return blanks, pieces, words
+
+
+def _cut(written: str, lower: str) -> tuple[str, str]:
+    ending = 3 if lower.endswith(("n't", "n’t", "'re", "’re", "'ve", "’ve", "'ll", "’ll")) else 2
+    middle = max(1, len(written) - ending)
+    return written[:middle], written[middle:]

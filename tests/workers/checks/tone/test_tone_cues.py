@@ -133,7 +133,7 @@ def test_the_language_of_phrases(phrase: str, text: str, found: bool) -> None:
     assert bool(list(index(phrase).find(tokens(text)))) is found
 
 
-@pytest.mark.parametrize("phrase", ["~2 you", "[so] ~1 you", "<nonsense> you", "^"])
+@pytest.mark.parametrize("phrase", ["~2 you", "[so] ~1 you", "<nonsense> you", "^", "so ~0 you"])
 def test_a_phrase_that_cannot_be_looked_for_is_refused(phrase: str) -> None:
-    with pytest.raises(ValueError, match=r"must begin|no class"):
+    with pytest.raises(ValueError, match=r"must begin|no class|room for nothing"):
         index(phrase)

@@ -45,23 +45,17 @@ def features(text: str, parent: str = "", known: Container[str] | None = None) -
     whole = tokens(text)
     read, found = english(whole), heard(whole)
     wanted: Container[str] = _Everything() if known is None else known
-    names = dict.fromkeys(map(itemgetter(0), _where(read, wanted)))
+    names = dict.fromkeys(map(itemgetter(0), where(read, wanted)))
     names |= dict.fromkeys(name for each in found if not each.sure and (name := "cue:" + each.cue.name) in wanted)
     shape = _shape(read) | _relation(read, tokens(parent) if parent else None) if read.plain else {}
     return Features(tuple(names), shape, found, read)
 
 
-def places(found: Features, known: Container[str]) -> Iterator[tuple[str, int, int]]:
-    """Each feature that is present, by name, with every span of the text where it stands."""
-    for name, first, last in _where(found.read, known):
-        yield name, *found.read.span(first, last)
-    for each in found.cues:
-        if not each.sure:
-            yield "cue:" + each.cue.name, each.start, each.end
+def where(read: Tokens, wanted: Container[str]) -> Iterator[tuple[str, int, int]]:
+    """Rows of words, how sentences begin and end, and which words the first and the last have, by their tokens.
 
-
-def _where(read: Tokens, wanted: Container[str]) -> Iterator[tuple[str, int, int]]:
-    """Rows of words, how sentences begin and end, and which words the first and the last have, by their tokens."""
+    Each as often as it stands there: its name, its first token and one past its last.
+    """
     plain = read.plain
     for at, (row, second, third) in enumerate(zip(plain, [*plain[1:], ""], [*plain[2:], "", ""], strict=False)):
         if row in wanted:

@@ -18,6 +18,7 @@ from approval.finding import Finding, Severity
 from workers.checks.check import Check, Draft
 from workers.checks.kind import Context, Kind, Options
 from workers.checks.tone.cues import Heard, cues
+from workers.checks.tone.explain import explain
 from workers.checks.tone.model import Model, Score, model
 
 # More remarks about one reply than these help nobody; the gravest place is named first.
@@ -32,7 +33,7 @@ class ToneOptions(Options):
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """Raises a reply whose score reaches a threshold, with the cues heard in it or else the words that weighed most."""
+    """Raises a reply whose score reaches a threshold, with the cues heard in it or else the weightiest sentence."""
 
     context: Context
     warn: float
@@ -67,16 +68,14 @@ class Tone:
             for each in chosen:
                 yield self._heard(text, each, severity)
             return
-        reasons = learned.reasons(score)
-        quoted = ", ".join(f"“{text[reason.start : reason.end]}”" for reason in reasons)
-        start, end = (reasons[0].start, reasons[0].end) if reasons else (0, 0)
-        hints = sorted({each.cue.name for each in named if any(_meet(each, r.start, r.end) for r in reasons)})
-        said = f" It may be {' or '.join(hints)}." if hints else ""
-        weighed = f" What weighed most: {quoted}." if quoted else ""
+        why = explain(learned, score, self.off)
+        words = ", ".join(f"“{each}”" for each in why.words)
+        said = f" What weighed most in it: {words}." if words else ""
+        said += f" Perhaps {_small(why.cue.why)} ({why.cue.name})" if why.cue else " No single cue stands out"
         yield self.context.finding(
-            f"This reads as mocking or hostile rather than civil.{weighed}{said}",
-            start,
-            end,
+            f"This reads as mocking or hostile rather than civil, above all the sentence marked.{said}.",
+            why.start,
+            why.end,
             text,
             self._level(severity),
         )
@@ -90,8 +89,9 @@ class Tone:
         return min(wanted, self.context.severity, key=lambda severity: severity.rank)
 
 
-def _meet(each: Heard, start: int, end: int) -> bool:
-    return each.start < end and start < each.end
+def _small(sentence: str) -> str:
+    """A sentence as the rest of another one."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
 
 
 def _build(options: ToneOptions, context: Context) -> Check:

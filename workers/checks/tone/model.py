@@ -1,4 +1,4 @@
-"""The light linear model: weights for each word row, cue and shape, read from model.json; explained word by word.
+"""The light linear model: weights for each word row, cue and shape, read from model.json.
 
 It asks twice, each time with weights of its own: is this mockery, and is this an attack. The higher answer counts.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from workers.checks.tone.features import Features, features, places
+from workers.checks.tone.features import Features, features
 
 FILE = Path(__file__).with_name("model.json")
 # What is asked, in the order of each pair of weights.
@@ -21,15 +21,6 @@ DAMPING = 20
 SHAPE = 0.5
 # At most so many sure phrases count, each cue once.
 MOST_SURE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """text[start:end] weighed so much in a score."""
-
-    weight: float
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +67,6 @@ class Model:
         ]
         loudest = max(values)
         return Score(loudest + self._by_cues(found, off), found, values.index(loudest))
-
-    def reasons(self, score: Score, most: int = 3) -> tuple[Reason, ...]:
-        """The places in the text that weighed most for rudeness, the heaviest first, none inside another."""
-        first: dict[str, tuple[int, int]] = {}
-        for name, start, end in places(score.features, self.words):
-            first.setdefault(name, (start, end))
-        weighed = ((self.words[name][score.asked], at) for name, at in first.items() if name in self.words)
-        heaviest = sorted((each for each in weighed if each[0] > 0), key=lambda each: (-each[0], each[1]))
-        kept: list[Reason] = []
-        for weight, (start, end) in heaviest:
-            if all(end <= reason.start or start >= reason.end for reason in kept):
-                kept.append(Reason(weight, start, end))
-            if len(kept) == most:
-                break
-        return tuple(kept)
 
     def _by_cues(self, found: Features, off: frozenset[str]) -> float:
         heard = [each for each in found.cues if each.sure and each.cue.language == "en" and each.cue.name not in off]

@@ -40,7 +40,7 @@ _Table = tuple[dict[str, list[_Entry]], list[_Entry]]
 
 
 def compile_phrase(phrase: str, classes: Mapping[str, frozenset[str]]) -> tuple[Step, ...]:
-    """The steps of a phrase. ValueError for one that could begin anywhere or nowhere, or names a class that is not there."""
+    """The steps of a phrase. ValueError for one that could begin anywhere or nowhere, or names an unknown class."""
     steps = tuple(_step(part, classes) for part in phrase.split())
     if not _beginnings(steps) or any(step.gap for step in _beginnings(steps)):
         raise ValueError(f"The phrase “{phrase}” must begin with a word.")

@@ -54,13 +54,6 @@ def test_the_two_levels_are_thresholds_of_the_policy() -> None:
     assert level(score + 0.1, score + 0.2) == set()
 
 
-def test_without_a_cue_the_words_that_weighed_most_are_quoted() -> None:
-    text = "Your tomatoes will, we're sure, be avenged."
-    (found,) = tone(warn=-9.0, escalate=9.0)(text)
-    assert "What weighed most" in found.message
-    assert f"“{found.span}”" in found.message
-
-
 def test_the_parent_counts() -> None:
     text, parent = "We are the 'worst' department, are we. Fine.", "You are the WORST department ever!!!"
     assert model().score(text, parent).value != model().score(text).value
@@ -99,11 +92,20 @@ def test_what_is_not_english_gets_no_score() -> None:
     assert tone(warn=-9.0)(SPANISH) == ()
 
 
-@pytest.mark.parametrize("text", ["Gracias por la lección.", "A nadie le importa.", "Cállate.", "Eres un payaso."])
-def test_a_few_cues_are_spanish_and_warn_by_themselves(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Gracias por la lección.", "makes fun of"),
+        ("A nadie le importa.", "does not count"),
+        ("Cállate.", "orders somebody in Spanish to be silent"),
+        ("Eres un payaso.", "calls somebody a name"),
+    ],
+)
+def test_a_few_cues_are_spanish_and_warn_by_themselves(text: str, said: str) -> None:
     (found, *_) = tone()(text)
     assert found.severity is Severity.WARN
     assert found.span
+    assert said in found.message
 
 
 PARTS = [

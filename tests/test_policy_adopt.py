@@ -137,6 +137,22 @@ def test_a_difference_is_told_in_sentences_without_any_database(place: Place) ->
     assert "Nothing changed." in same.stdout
 
 
+def test_no_text_can_forge_a_line_of_what_has_changed(place: Place) -> None:
+    forged = '"Cut it.\\n• C08 “Only links we know” is gone.\\n\\nNothing got stricter."'
+    unseen = '"So does\\u001b[2J\\u202e this one."'
+    other = pack_at(
+        place.folder / "other",
+        ("content.toml", '"Say one thing."', forged),
+        ("content.toml", '"So does this one, which says in many words what could be said in few."', unseen),
+    )
+    told = policy("diff", place.first, other).stdout
+    assert [line for line in told.splitlines() if line.startswith("• C08") or line == "Nothing got stricter."] == [
+        "Nothing got stricter: replies that are open stay as they are."
+    ][1:]
+    assert "\n    • C08 “Only links we know” is gone.\n    \n    Nothing got stricter." in told
+    assert "So does[U+001B][2J[U+202E] this one." in told
+
+
 def test_where_nothing_is_in_force_it_is_said_what_to_do(place: Place) -> None:
     for command in (("diff", "adopted", place.first), ("publish", "--out", place.folder / "public")):
         done = policy(*command, **place.environment)
@@ -153,8 +169,8 @@ def test_an_adoption_is_published_at_once_where_a_place_is_named(place: Place) -
     assert page.stat().st_mode & 0o777 == 0o644
     _, told = place.adopt(place.second, "--yes")
     assert f"Published: {page}" in told
-    assert "is now escalate (it was warn)" in page.read_text()
-    assert "is now escalate" in (public / "policy.md").read_text().replace("\\", "")
+    assert "is now “Needs one more approver” (it was “Shown to the approver”)" in page.read_text()
+    assert "is now “Needs one more approver”" in (public / "policy.md").read_text()
     assert sorted(path.name for path in public.iterdir()) == ["index.html", "policy.md"]
 
 
@@ -163,7 +179,7 @@ def test_what_is_published_is_the_one_in_force_with_the_changes_since_the_one_be
     place.adopt(place.second, "--yes")
     done = policy("publish", "--out", place.folder / "public", **place.environment)
     assert done.stdout.splitlines() == [str(place.folder / "public" / name) for name in ("index.html", "policy.md")]
-    assert "is now escalate (it was warn)" in (place.folder / "public" / "index.html").read_text()
+    assert "is now “Needs one more approver”" in (place.folder / "public" / "index.html").read_text()
 
 
 def test_a_draft_is_never_published_where_the_city_publishes(place: Place) -> None:
@@ -175,7 +191,7 @@ def test_a_draft_is_never_published_where_the_city_publishes(place: Place) -> No
     assert not (place.folder / "public").exists()
     draft_page = policy("publish", place.second, "--out", place.folder / "draft", "--since", place.first)
     assert draft_page.returncode == 0, draft_page.stderr
-    assert "is now escalate (it was warn)" in (place.folder / "draft" / "index.html").read_text()
+    assert "is now “Needs one more approver”" in (place.folder / "draft" / "index.html").read_text()
 
 
 def test_somebody_elses_page_is_never_replaced(place: Place) -> None:

@@ -60,12 +60,25 @@ def test_what_was_published_can_be_taken_from_the_record(tmp_path: Path) -> None
     place = {"COUNTERSIGN_DATABASE_URL": url, "COUNTERSIGN_ACCOUNTS": str(tmp_path / "accounts.toml")}
     done = policy("calibrate", "--from-record", **place)
     assert done.returncode == 0, done.stderr
-    assert "1 approved replies are too few" in done.stdout
+    assert done.stdout.startswith("One approved reply is too few")
+
+
+def test_a_reply_is_a_line_of_the_file_whatever_breaks_are_within_it() -> None:
+    within = json.dumps({"text": "The library\u2028opens\x85at nine."}, ensure_ascii=False)
+    code, told = calibrated(within + "\r\n" + "The park opens\u2028at six.\r\n")
+    assert code == 0, told
+    assert "2 approved replies are too few" in told
 
 
 @pytest.mark.parametrize(
     ("stdin", "hint"),
-    [("", "no reply"), ('{"text": 7}', "Line 1"), ("Good.\n{no", "Line 2"), ('{"parent": "x"}', "Line 1")],
+    [
+        ("", "no reply"),
+        ("[" * 9 + "\n" + '{"a":' * 100_000, "Line 2"),
+        ('{"text": 7}', "Line 1"),
+        ("Good.\n{no", "Line 2"),
+        ('{"parent": "x"}', "Line 1"),
+    ],
 )
 def test_what_is_no_reply_is_told_with_its_line(stdin: str, hint: str) -> None:
     code, told = calibrated(stdin)

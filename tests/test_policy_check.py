@@ -30,12 +30,28 @@ def test_an_example_that_does_not_hold_is_told_with_what_was_found_and_what_was_
     told = policy("check", pack)
     assert told.returncode == 1
     assert "C08 block Only links we know 1 of 2 1 of 2 ✗" in squeezed(told.stdout)
-    assert "C08 (Only links we know): this must be flagged, and is not:\n    «See nothing at all»" in told.stdout
+    assert (
+        f"✗ {pack}/content.toml, line 27: C08 (Only links we know): this must be flagged, and is not:\n"
+        "    «See nothing at all»"
+    ) in told.stdout
+    assert f"✗ {pack}/content.toml, line 28: C08 (Only links we know): this must pass" in told.stdout
     assert (
         "must pass, and is flagged:\n    «There is one: https://evil.example/b»\n    C08 block at «https://evil.example/b»"
         in told.stdout
     )
     assert "6 examples hold, 4 not asked, 2 do not." in told.stdout
+
+
+def test_of_a_single_one_it_is_not_spoken_as_of_several(tmp_path: Path) -> None:
+    pack = pack_at(tmp_path, ("content.toml", '"See https://evil.example/a"', '"See nothing at all"'))
+    assert "7 examples hold, 4 not asked, 1 does not." in policy("check", pack).stdout
+
+
+def test_no_example_can_forge_a_line_of_what_is_told_or_speak_to_the_terminal(tmp_path: Path) -> None:
+    forged = '"See nothing.\\n✗ B99 (All is well): this must pass\\u001b[2J\\u202e"'
+    told = policy("check", pack_at(tmp_path, ("content.toml", '"See https://evil.example/a"', forged)))
+    assert told.stdout.count("\n✗") == 1
+    assert "\n     ✗ B99 (All is well): this must pass[U+001B][2J[U+202E]»" in told.stdout
 
 
 def test_all_errors_come_at_once_each_with_file_line_rule_and_field(tmp_path: Path) -> None:

@@ -78,7 +78,6 @@ def test_each_line_is_answered_by_one_line_in_order(pack: Path) -> None:
         '{"text": "Hello.", "parent": ["no"]}',
         '{"text": "Hello.", "at": "soon"}',
         b'{"text": "\xff"}',
-        "[" * 100_000,
     ],
 )
 def test_a_line_that_cannot_be_checked_answers_an_error_and_the_others_go_on(pack: Path, line: str | bytes) -> None:
@@ -87,6 +86,26 @@ def test_a_line_that_cannot_be_checked_answers_an_error_and_the_others_go_on(pac
     assert list(found[0]) == ["error"]
     assert found[0]["error"]
     assert found[1] == {"findings": []}
+
+
+def test_why_a_line_cannot_be_read_is_told_in_plain_words(pack: Path) -> None:
+    lines = ["", '{"text": Hello}', b'{"text": "\xff"}', "[" * 100_000, '{"text": ' + "9" * 5000 + "}"]
+    _, found = answers(pack, *lines)
+    assert [answer["error"].partition("}: ")[2] for answer in found] == [
+        "it is empty",
+        "character 10 cannot be read",
+        "byte 11 is not UTF-8",
+        "it is nested too deeply",
+        "it has a number of thousands of digits",
+    ]
+
+
+def test_what_nobody_would_see_in_a_text_is_shown_and_not_sent_to_the_terminal(pack: Path) -> None:
+    told = policy("try", "Look\x1b[31m at https://evil.example/a\u202e today.", "--pack", pack)
+    assert "Look[U+001B][31m at «https://evil.example/a" in told.stdout
+    assert "[U+202E]" in told.stdout
+    assert "\x1b[31m" not in told.stdout
+    assert "\u202e" not in told.stdout
 
 
 def test_half_a_surrogate_pair_breaks_nothing(pack: Path) -> None:

@@ -2,12 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from approval.policy.document import Option, Policy, Rule, RuleCheck
-from approval.policy.in_words import check_in_words, day, quoted, setting
+from approval.policy.in_words import check_in_words, day, language, plainly, quoted, setting
+from approval.policy.visible import shown
 
 # The checks of the house run under their own names, as gravely as the house sees fit, for whatever no rule names of
 # them. A rule that names one may have made it milder than the house has it; without that rule it is not.
@@ -22,22 +23,21 @@ class Change:
 
     `stricter` are those of them, and the questions as «questions.true», that may ask for more than before. `entries`
     are the words of a list, where it is a list that changed: whoever prints for the public need not print insults.
+    `public` is the sentence in the words of the public page, where it is another.
     """
 
     sentence: str
     rules: tuple[str, ...] = ()
     stricter: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
+    public: str = ""
 
-    def told(self, entries: bool) -> str:
-        """The sentence, with the words of the list where they are wanted."""
+    def told(self, public: bool = False) -> str:
+        """The sentence, what nobody would see in it named; to the public without the words of a list."""
+        sentence = shown(self.public if public and self.public else self.sentence)
         if not self.entries:
-            return self.sentence
-        return (
-            f"{self.sentence}: {', '.join(quoted(entry) for entry in self.entries)}."
-            if entries
-            else f"{self.sentence}."
-        )
+            return sentence
+        return f"{sentence}." if public else f"{sentence}: {', '.join(quoted(entry) for entry in self.entries)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ def stricter(old: Policy, new: Policy) -> tuple[str, ...]:
     return compare(old, new).stricter
 
 
-def describe(comparison: Comparison, entries: bool = True) -> list[str]:
-    """The changes in sentences, for `policy diff`; without the words of the lists where `entries` is not wanted."""
-    return [change.told(entries) for change in comparison.changes]
+def describe(comparison: Comparison, public: bool = False) -> list[str]:
+    """The changes in sentences: for `policy diff` in the words of a pack, or in those of the public page."""
+    return [change.told(public) for change in comparison.changes]
 
 
 def compare(old: Policy, new: Policy) -> Comparison:
@@ -91,18 +91,30 @@ def _head(old: Policy, new: Policy) -> Iterator[Change]:
         ("The version", old.version, new.version),
         ("The day from which it applies", day(old.effective), day(new.effective)),
         ("Who adopted it", old.adopted_by, new.adopted_by),
-        ("The introduction", old.introduction, new.introduction),
-        ("The contact", old.contact, new.contact),
     ):
         if before != after:
             yield Change(f"{what} is now {quoted(after)} (it was {quoted(before)}).")
+    yield from _words("The introduction", old.introduction, new.introduction)
+    yield from _words("The contact", old.contact, new.contact)
     machine = tuple(rule.id for rule in new.rules if rule.checks)
-    for what, before, after in (
-        ("The time zone", old.zone, new.zone),
-        ("The languages that the rules cover", ", ".join(old.languages), ", ".join(new.languages)),
-    ):
-        if before != after:
-            yield Change(f"{what} is now {quoted(after)} (it was {quoted(before)}).", stricter=machine)
+    if old.zone != new.zone:
+        sentence = f"The time zone is now {quoted(new.zone)} (it was {quoted(old.zone)})."
+        yield Change(sentence, stricter=machine)
+    if old.languages != new.languages:
+        then, now = (", ".join(language(tag) for tag in each.languages) for each in (old, new))
+        yield Change(f"The rules now cover replies in {now} (it was {then}).", stricter=machine)
+
+
+def _words(what: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    """What is said to the reader, in each language in which it is or was said."""
+    for tag in dict.fromkeys([*new, *old]):
+        name = what if tag == "en" else f"{what} in {language(tag)}"
+        if tag not in new:
+            yield Change(f"{name} is gone. It was {quoted(old[tag])}")
+        elif tag not in old:
+            yield Change(f"{name} is new: {quoted(new[tag])}")
+        elif old[tag] != new[tag]:
+            yield Change(f"{name} is now {quoted(new[tag])} (it was {quoted(old[tag])}).")
 
 
 def _questions(old: Policy, new: Policy) -> Iterator[Change]:
@@ -124,8 +136,8 @@ def _rules(old: Policy, new: Policy) -> Iterator[Change]:
     for rule in new.rules:
         before = old.rule(rule.id)
         if before is None:
-            sentence = f"{_named(rule)} is new; it is {rule.severity}. {rule.text}"
-            yield Change(sentence, (rule.id,), (rule.id,))
+            words = (_named(rule), rule.severity, rule.text)
+            yield _change("{} is new; it is {}. {}", words, (rule.id,), (rule.id,))
         else:
             yield from _rule(before, rule)
             yield from _checks(before, rule)
@@ -141,9 +153,9 @@ def _rule(old: Rule, new: Rule) -> Iterator[Change]:
         yield Change(f"{new.id} is now called {quoted(new.title)} (it was {quoted(old.title)}).", about)
     if old.severity is not new.severity:
         graver = about if new.severity.rank > old.severity.rank else ()
-        yield Change(f"{name} is now {new.severity} (it was {old.severity}).", about, graver)
+        yield _change("{} is now {} (it was {}).", (name, new.severity, old.severity), about, graver)
     if old.section is not new.section:
-        yield Change(f"{name} now stands under {new.section} (it stood under {old.section}).", about)
+        yield _change("{} now stands under {} (it stood under {}).", (name, new.section, old.section), about)
     if old.text != new.text:
         yield Change(f"{name} now reads: {quoted(new.text)} It read: {quoted(old.text)}", about)
     if old.mend != new.mend:
@@ -178,14 +190,15 @@ def _checks(old: Rule, new: Rule) -> Iterator[Change]:
             follows = was.severity is old.severity and now.severity is new.severity
             if was.severity is not now.severity and not follows:
                 graver = about if now.severity.rank > was.severity.rank else ()
-                sentence = f"{name}: what is found {check_in_words(now)} is now {now.severity} (it was {was.severity})."
-                yield Change(sentence, about, graver)
+                words = (name, check_in_words(now), now.severity, was.severity)
+                yield _change("{}: what is found {} is now {} (it was {}).", words, about, graver)
     added, removed = _left(after, before), _left(before, after)
     for check in added:
         if like := [other for other in removed if other.kind == check.kind]:
             removed.remove(like[0])
-            changed = _otherwise(like[0], check)
-            yield Change(f"{name}, where it is checked {check_in_words(check)}: {changed}.", about, about)
+            where = f"{name}, where it is checked {check_in_words(check)}"
+            coded, public = (_otherwise(like[0], check, say) for say in (str, plainly))
+            yield Change(f"{where}: {coded}.", about, about, public=f"{where}: {public}.")
         else:
             yield Change(f"{name} is now checked {check_in_words(check)} as well{_settings(check)}.", about, about)
     for check in removed:
@@ -198,11 +211,11 @@ def _left(some: Mapping[str, list[RuleCheck]], others: Mapping[str, list[RuleChe
     return [check for key, checks in some.items() for check in checks[len(others.get(key, ())) :]]
 
 
-def _otherwise(old: RuleCheck, new: RuleCheck) -> str:
+def _otherwise(old: RuleCheck, new: RuleCheck, say: Callable[[object], str]) -> str:
     """What is set otherwise in a check that was changed."""
     parts = []
     if old.severity is not new.severity:
-        parts.append(f"it is now {new.severity} (it was {old.severity})")
+        parts.append(f"it is now {say(new.severity)} (it was {say(old.severity)})")
     for option in dict.fromkeys([*new.options, *old.options]):
         before, after = (
             setting(check.options[option]) if option in check.options else "not set" for check in (old, new)
@@ -232,6 +245,12 @@ def _lists(old: Policy, new: Policy) -> Iterator[Change]:
                 yield Change(
                     f"The word list “{name}”{used} {words.format(len(entries), noun)}", users, graver, tuple(entries)
                 )
+
+
+def _change(sentence: str, words: Sequence[object], rules: tuple[str, ...], stricter: tuple[str, ...] = ()) -> Change:
+    """The sentence with these words in it, severities and sections as a pack calls them and as the public page does."""
+    public = sentence.format(*map(plainly, words))
+    return Change(sentence.format(*words), rules, stricter, public=public)
 
 
 def _uses(rule: Rule, name: str) -> bool:

@@ -91,7 +91,7 @@ class Policy:
     """A whole policy. `digest` is the SHA-256 (hex) of the pack it was read from; `lists` are its word lists by name.
 
     `zone` is the IANA time zone in which its days and hours are meant; `languages` (BCP 47) are those that its rules
-    cover. `adopted_by` and `contact` are words for the reader.
+    cover. `adopted_by` is words for the reader; so are `introduction` and `contact`, by the language that they are in.
     """
 
     city: str
@@ -101,8 +101,8 @@ class Policy:
     adopted_by: str
     zone: str
     languages: tuple[str, ...]
-    introduction: str
-    contact: str
+    introduction: Mapping[str, str]
+    contact: Mapping[str, str]
     questions: tuple[Question, ...]
     rules: tuple[Rule, ...]
     lists: Mapping[str, tuple[str, ...]]

@@ -18,8 +18,8 @@ HINTS = {
     "adopted_by": 'write who adopted it: "City Council, resolution R-26-12"',
     "zone": 'write a time zone by its place: "America/Denver"',
     "languages": 'write the languages that the rules cover: ["en", "es"]',
-    "introduction": "write a few sentences for the reader, in quotes",
-    "contact": "write where somebody can ask or complain, in quotes",
+    "introduction": "write a few sentences for the reader in quotes, or one text a language: introduction.es = …",
+    "contact": "write where somebody can ask or complain in quotes, or one text a language: contact.es = …",
     "questions": "write the questions to the approver as [questions.NAME] with title and text",
     "rules": "write each rule as [rules.ID]",
     "text": "write the words in quotes",
@@ -93,6 +93,8 @@ def dotted(path: Sequence[int | str]) -> str:
 def _in_words(kind: str, message: str, path: Sequence[int | str]) -> str:
     """What pydantic found, by the kind of its error; `message` is what a validator of ours said."""
     field = next((part for part in reversed(path) if isinstance(part, str)), "")
+    # What is below these is a language.
+    field = str(path[0]) if path[0] in ("introduction", "contact") else field
     hint = HINTS.get(field, "")
     if kind == "extra_forbidden":
         near = difflib.get_close_matches(field, HINTS, n=1)

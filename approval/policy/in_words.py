@@ -19,10 +19,10 @@ SECTIONS = {
 SEVERITIES = {
     Severity.BLOCK: ("Must be rewritten", "A reply that breaks this rule is not released. It must be rewritten."),
     Severity.ESCALATE: (
-        "Needs one approver more",
-        "A reply that seems to break this rule needs one approver more and a written reason.",
+        "Needs one more approver",
+        "A reply that seems to break this rule needs one more approver and a written reason.",
     ),
-    Severity.WARN: ("Shown to the approver", "A reply that seems to break this rule is shown to the approver as such."),
+    Severity.WARN: ("Shown to the approver", "The approver is shown what seems to break this rule."),
 }
 # What a machine looks at, after "checked". A kind that a city has added is named as it is.
 KINDS = {
@@ -58,6 +58,17 @@ KINDS = {
     "alt_text": "for pictures without a description",
     "picture_words": "for a picture beside words about a suspect",
 }
+
+
+def plainly(value: object) -> str:
+    """A severity or a section as the public page calls it; anything else as it is."""
+    match value:
+        case Severity():
+            return quoted(SEVERITIES[value][0])
+        case Section():
+            return quoted(SECTIONS[value])
+        case _:
+            return str(value)
 
 
 def check_in_words(check: RuleCheck) -> str:
@@ -110,8 +121,10 @@ def day(value: date) -> str:
 
 
 def moment(value: datetime) -> str:
-    """«24 November 2026, 02:30»."""
-    return f"{day(value)}, {value:%H:%M}"
+    """«24 November 2026, 02:30»; where the zone is known, with it: «02:30 MST», or «02:30 UTC-03»."""
+    zone = value.tzname() or ""
+    # Many zones have no letters of their own.
+    return f"{day(value)}, {value:%H:%M} {'UTC' if zone.startswith(('+', '-')) else ''}{zone}".strip()
 
 
 _MONTHS = (

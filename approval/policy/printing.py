@@ -42,6 +42,7 @@ def print_html(policy: Policy, changes: Comparison | None = None, adopted_at: da
         "style": Markup(style),  # noqa: S704 - a file of ours
         "style_digest": digest,
         "tongue": lambda text: foreign if spanish(text) else "",
+        "tongues": lambda text: _tongues(text, foreign),
     }
     return _environment(autoescape=True).get_template("page.html").render(words)
 
@@ -91,10 +92,18 @@ def _words(policy: Policy, changes: Comparison | None, adopted_at: datetime | No
         "severities": {severity: SEVERITIES[severity] for severity in reversed(Severity)},
         "counts": {severity: sum(rule.severity is severity for rule in policy.rules) for severity in Severity},
         "lists": [(name, len(entries), rules_using(policy, name)) for name, entries in sorted(policy.lists.items())],
-        "changes": None if changes is None else describe(changes, entries=False),
+        "changes": None if changes is None else describe(changes, public=True),
         "before": None if changes is None else changes.old,
         "adopted_at": None if adopted_at is None else adopted_at.astimezone(ZoneInfo(policy.zone)),
     }
+
+
+def _tongues(text: str, foreign: Markup) -> Markup:
+    """A sentence about the policy, with what it quotes in Spanish marked as Spanish."""
+    parts = re.split("([“”])", text)
+    return Markup().join(
+        Markup("<span{}>{}</span>").format(foreign, part) if foreign and spanish(part) else part for part in parts
+    )
 
 
 def _paragraphs(text: str) -> list[str]:

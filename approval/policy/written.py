@@ -31,6 +31,11 @@ def _text(value: str) -> str:
     return words
 
 
+def _by_language(value: object) -> object:
+    """Words that stand alone are English, as those of the page around them."""
+    return {"en": _text(value)} if isinstance(value, str) else value
+
+
 def _one_line(value: str) -> str:
     words = _text(value)
     if "\n" in words or "\t" in words or len(words) > 200:
@@ -110,6 +115,8 @@ def _table(value: object) -> object:
 
 Text = Annotated[str, AfterValidator(_text)]
 Line = Annotated[str, AfterValidator(_one_line)]
+Language = Annotated[str, AfterValidator(_language)]
+Words = Annotated[dict[Language, Text], BeforeValidator(_by_language), Field(min_length=1)]
 Local = Annotated[datetime, AfterValidator(_local)]
 # Strict about the types of TOML; an enumeration is written as a string there.
 Grade = Annotated[Severity, Field(strict=False)]
@@ -181,9 +188,9 @@ class WrittenPolicy(_Table):
     effective: date
     adopted_by: Line
     zone: Annotated[str, AfterValidator(_zone)]
-    languages: list[Annotated[str, AfterValidator(_language)]] = Field(min_length=1)
-    introduction: Text
-    contact: Text
+    languages: list[Language] = Field(min_length=1)
+    introduction: Words
+    contact: Words
     questions: dict[Annotated[str, AfterValidator(_question_id)], WrittenQuestion] = {}
 
     @model_validator(mode="after")

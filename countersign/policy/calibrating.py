@@ -34,12 +34,12 @@ def calibrate_command(
     replies = list(_published() if from_record else _read(file))
     if not replies:
         raise InvalidContent("There is no reply to learn from.")
-    found = calibrate(replies, allowed)
+    learned = calibrate(replies, allowed)
     console = out()
-    console.print(found.words, markup=False)
-    if found.enough and found.rate_then < found.rate_now:
+    console.print(learned.words, markup=False)
+    if learned.enough and learned.rate_then < learned.rate_now:
         console.print('\nTo be written under each check of kind = "tone" in the policy:\n')
-        console.print(f"warn = {found.warn}\nescalate = {found.escalate}", markup=False)
+        console.print(f"warn = {learned.warn}\nescalate = {learned.escalate}", markup=False)
         console.print("\nThen: countersign policy check, and adopt it as a new version.")
 
 
@@ -59,7 +59,7 @@ def _read(file: str) -> Iterator[Reply]:
         raise InvalidContent(f"{file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise InvalidContent(f"{file} is not UTF-8 (byte {error.start + 1}). Save it as UTF-8.") from error
-    return _replies(text.splitlines())
+    return _replies(text.split("\n"))
 
 
 def _replies(lines: Iterable[str]) -> Iterator[Reply]:
@@ -73,7 +73,7 @@ def _replies(lines: Iterable[str]) -> Iterator[Reply]:
         try:
             given = json.loads(line)
             text, parent = given["text"], given.get("parent")
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, RecursionError) as error:
             raise InvalidContent(f'Line {number} is no line like {{"text": "…", "parent": "…"}}.') from error
         if not isinstance(text, str) or not isinstance(parent, str | None):
             raise InvalidContent(f"Line {number}: text and parent have to be texts in quotes.")

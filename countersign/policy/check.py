@@ -11,11 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from approval.errors import PolicyInvalid
-from approval.policy.document import Policy
+from approval.policy.document import Policy, Rule
 from approval.policy.pack import Pack
 from approval.toml_lines import line_of
 from countersign.policy import found
-from countersign.policy.console import out
+from countersign.policy.console import counted, indented, out
 from countersign.policy.settings import check_settings
 from workers.checks.check import Check
 from workers.checks.examples import Outcome, run_examples
@@ -47,22 +47,22 @@ def examine(folder: Path, console: Console) -> Pack | None:
         problems = str(error).splitlines()
         for line in problems:
             console.print(f"✗ {line}", markup=False)
-        console.print(f"\n{folder}: {_counted(len(problems), 'thing')} to mend.", markup=False)
+        console.print(f"\n{folder}: {counted(len(problems), 'thing')} to mend.", markup=False)
         return None
     outcomes = list(run_examples(policy, checks))
     console.print(_table(policy, outcomes))
     wrong = [outcome for outcome in outcomes if not outcome.right]
     for outcome in wrong:
         console.print()
-        for line in _told(outcome):
+        for line in _told(outcome, pack, folder):
             console.print(line, markup=False)
     held = sum(outcome.right and not outcome.not_run for outcome in outcomes)
     left_out = sum(bool(outcome.not_run) for outcome in outcomes)
     console.print(
-        f"\n{folder}: {_counted(len(policy.rules), 'rule')}, {_counted(len(checks), 'check')}; "
-        f"{_counted(held, 'example')} hold"
+        f"\n{folder}: {counted(len(policy.rules), 'rule')}, {counted(len(checks), 'check')}; "
+        f"{counted(held, 'example')} {'holds' if held == 1 else 'hold'}"
         + (f", {left_out} not asked" if left_out else "")
-        + (f", {len(wrong)} do not." if wrong else "."),
+        + (f", {len(wrong)} {'does' if len(wrong) == 1 else 'do'} not." if wrong else "."),
         markup=False,
     )
     return None if wrong else pack
@@ -83,10 +83,15 @@ def _placed(pack: Pack, policy: Policy, folder: Path, errors: str) -> Iterator[s
         if match is None or rule is None:
             yield f"{folder}: {line}"
             continue
-        file = f"{rule.section.value}.toml"
-        path: list[int | str] = ["rules", rule.id, "checks", int(match[2]) - 1]
+        path: list[int | str] = ["checks", int(match[2]) - 1]
         path += [name or int(number) - 1 for name, number in _PART.findall(match[3])]
-        yield f"{folder}/{file}, line {line_of(pack.files[file], path)}: {line}"
+        yield f"{_place(pack, rule, folder, path)}: {line}"
+
+
+def _place(pack: Pack, rule: Rule, folder: Path, path: Sequence[int | str]) -> str:
+    """«policies/x/content.toml, line 12»: where something of a rule stands."""
+    file = f"{rule.section.value}.toml"
+    return f"{folder}/{file}, line {line_of(pack.files[file], ['rules', rule.id, *path])}"
 
 
 def _table(policy: Policy, outcomes: Sequence[Outcome]) -> Table:
@@ -107,18 +112,16 @@ def _of(outcomes: Sequence[Outcome]) -> str:
     return f"{sum(outcome.right for outcome in asked)} of {len(asked)}" if asked else "–"
 
 
-def _told(outcome: Outcome) -> Iterator[str]:
-    """An example that does not hold: what it is, what was expected and what was found."""
-    example = outcome.example
+def _told(outcome: Outcome, pack: Pack, folder: Path) -> Iterator[str]:
+    """An example that does not hold: where it stands, what it is, what was expected and what was found."""
+    rule, example = outcome.rule, outcome.example
     expected = "must be flagged, and is not" if example.flag else "must pass, and is flagged"
-    yield f"✗ {outcome.rule.id} ({outcome.rule.title}): this {expected}:"
-    yield f"    «{example.text}»"
+    number = [each for each in rule.examples if each.flag is example.flag].index(example)
+    place = _place(pack, rule, folder, ["examples", "flag" if example.flag else "pass", number])
+    yield f"✗ {place}: {rule.id} ({rule.title}): this {expected}:"
+    yield f"    «{indented(example.text, '     ')}»"
     if example.parent:
-        yield f"    in answer to «{example.parent}»"
+        yield f"    in answer to «{indented(example.parent, '     ')}»"
     for finding in outcome.findings:
-        where = f" at «{finding.span}»" if finding.span else ""
-        yield f"    {finding.rule} {finding.severity.value}{where}: {finding.message}"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+        where = f" at «{indented(finding.span, '     ')}»" if finding.span else ""
+        yield f"    {finding.rule} {finding.severity.value}{where}: {indented(finding.message, '     ')}"

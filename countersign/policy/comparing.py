@@ -11,7 +11,7 @@ from approval.bootstrap import House
 from approval.policy.compare import Comparison, compare, describe, stricter
 from approval.policy.document import Policy
 from countersign.policy import found
-from countersign.policy.console import out
+from countersign.policy.console import indented, out
 
 UNKNOWN = (
     "Once it is adopted, open replies that were checked under the old version are checked again before they go out."
@@ -39,7 +39,7 @@ def tell(comparison: Comparison, console: Console) -> None:
         console.print("Nothing changed.")
         return
     for sentence in describe(comparison):
-        console.print(f"• {sentence}", markup=False)
+        console.print(f"• {indented(sentence)}", markup=False)
     if comparison.stricter:
         console.print(f"\nStricter: {', '.join(comparison.stricter)}.", markup=False)
     else:

@@ -33,7 +33,7 @@ def _answer(trial: Trial, line: bytes) -> dict[str, object]:
     try:
         given = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        return {"error": f'this is no line of JSON like {{"text": "…", "parent": "…"}}: {error}'}
+        return {"error": f'this is no line of JSON like {{"text": "…", "parent": "…"}}: {_plainly(line, error)}'}
     if not isinstance(given, dict):
         return {"error": 'this is no object like {"text": "…", "parent": "…"}'}
     values: dict[str, str] = {}
@@ -50,6 +50,21 @@ def _answer(trial: Trial, line: bytes) -> dict[str, object]:
         return {"error": f'"at" is no time like 2026-11-23T22:15: {values["at"]}'}
     findings = trial.findings(values["text"], values["parent"], values["author"], values["link"], at)
     return {"findings": [_finding(finding) for finding in findings]}
+
+
+def _plainly(line: bytes, error: ValueError | RecursionError) -> str:
+    """Why the line cannot be read, for somebody who never saw a parser."""
+    match error:
+        case UnicodeDecodeError():
+            return f"byte {error.start + 1} is not UTF-8"
+        case json.JSONDecodeError() if not line.strip():
+            return "it is empty"
+        case json.JSONDecodeError():
+            return f"character {error.pos + 1} cannot be read"
+        case RecursionError():
+            return "it is nested too deeply"
+        case _:
+            return "it has a number of thousands of digits"
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from approval.errors import InvalidContent
 from approval.finding import Finding, Severity
-from countersign.policy.console import beside, out
+from approval.policy.visible import one_line, shown
+from countersign.policy.console import beside, indented, out
 from countersign.policy.lines import answer_lines
 from countersign.policy.under import open_trial
 
@@ -71,9 +72,9 @@ def show(text: str, findings: tuple[Finding, ...], console: Console) -> None:
     for finding in findings:
         head = Text.assemble("\n", (finding.rule, "bold"), "  ", (finding.severity.value, STYLES[finding.severity]))
         if finding.span:
-            head.append(f"  «{finding.span}»")
+            head.append(f"  «{one_line(finding.span)}»")
         console.print(head)
-        console.print(Text(f"    {finding.message}"))
+        console.print(Text(f"    {indented(finding.message)}"))
         if finding.mend:
             console.print(Text(f"    → {finding.mend}"))
 
@@ -83,10 +84,10 @@ def _marked(text: str, findings: tuple[Finding, ...]) -> Text:
     marked = Text()
     done = 0
     for start, end, severity in _places(findings):
-        marked.append(text[done:start])
-        marked.append(f"«{text[start:end]}»", f"bold {STYLES[severity]}")
+        marked.append(shown(text[done:start]))
+        marked.append(f"«{shown(text[start:end])}»", f"bold {STYLES[severity]}")
         done = end
-    return marked.append(text[done:])
+    return marked.append(shown(text[done:]))
 
 
 def _places(findings: tuple[Finding, ...]) -> list[tuple[int, int, Severity]]:

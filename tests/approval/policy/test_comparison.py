@@ -30,8 +30,11 @@ CHANGES: list[tuple[Edit, tuple[str, ...], str]] = [
     ((P, "R-26-12", "R-26-13"), (), "Who adopted it is now “City Council, resolution R-26-13” (it was"),
     ((P, "is polite.", "is fair."), (), "The introduction is now “Who answers in the city's name is fair.” (it was"),
     ((P, "Write to", "Call"), (), "The contact is now “Call the City Clerk, clerk@mesaverde.example.” (it was"),
+    ((P, "contact =", 'contact.es = "Escriba a la Secretaría."\ncontact.en ='), (),
+     "The contact in Spanish is new: “Escriba a la Secretaría.”"),
+    ((P, "contact =", "contact.es ="), (), "The contact is gone. It was “Write to the City Clerk"),
     ((P, "America/Denver", "America/Chicago"), ("B01",), "The time zone is now “America/Chicago” (it was"),
-    ((P, '["en", "es"]', '["en"]'), ("B01",), "The languages that the rules cover is now “en” (it was “en, es”)."),
+    ((P, '["en", "es"]', '["en"]'), ("B01",), "The rules now cover replies in English (it was English, Spanish)."),
     ((P, "did you see", "did you check"), ("questions.true",), "A question to the approvers now reads: “True?” Is"),
     ((P, "[questions.true]", '[questions.helpful]\ntitle = "Helpful?"\ntext = "Does it help?"\n\n[questions.true]'),
      ("questions.helpful",), "Approvers answer a new question: “Helpful?” Does it help?"),
@@ -98,6 +101,39 @@ def test_a_new_rule_is_stricter_and_one_that_is_gone_is_not() -> None:
     assert describe(compare(with_rule, without)) == ["C01 “Short enough to read” is gone."]
 
 
+def test_the_public_reads_the_words_of_its_page_and_not_the_codes_of_a_pack() -> None:
+    milder = (B, "lists =", 'severity = "warn"\nlists =')
+    changed = (B, "lists =", 'severity = "warn"\nmost = 2\nlists =')
+    moved = policy(content=None, legal=CONTENT)
+    told = [
+        *describe(compare(policy(), policy((C, '"warn"', '"escalate"'))), public=True),
+        *describe(compare(policy(), policy(milder)), public=True),
+        *describe(compare(policy(), policy(changed)), public=True),
+        *describe(compare(policy(content=None), policy()), public=True),
+        *describe(compare(policy(), moved), public=True),
+    ]
+    shown = "“Shown to the approver” (it was “Must be rewritten”)"
+    most = "now 2 (it was not set)"
+    assert told == [
+        "C01 “Short enough to read” is now “Needs one more approver” (it was “Shown to the approver”).",
+        f"B01 “No insults”: what is found by lists of words and phrases is now {shown}.",
+        f"B01 “No insults”, where it is checked by lists of words and phrases: it is now {shown}; most is {most}.",
+        "C01 “Short enough to read” is new; it is “Shown to the approver”. A reply fits into one post.",
+        "C01 “Short enough to read” now stands under “What the law asks” (it stood under “What we say”).",
+    ]
+
+
+def test_words_that_look_like_places_to_fill_in_are_told_as_they_are() -> None:
+    odd = policy((C, '"warn"', '"block"'), (C, "Short enough to read", "{0} {} {name}"))
+    assert "C01 “{0} {} {name}” is now block (it was warn)." in describe(compare(policy(), odd))
+
+
+def test_what_nobody_would_see_in_a_change_is_named() -> None:
+    hidden = policy((C, "And longer still.", "And \\u202elonger\\u001b[2J."))
+    for public in (True, False):
+        assert any("“And [U+202E]longer[U+001B][2J.”" in line for line in describe(compare(policy(), hidden), public))
+
+
 def test_a_rule_that_moves_to_another_section_is_not_stricter() -> None:
     moved = policy(content=None, legal=CONTENT)
     assert describe(compare(policy(), moved)) == [
@@ -134,7 +170,7 @@ def test_a_list_that_no_rule_uses_makes_nothing_stricter() -> None:
 
 def test_the_words_of_a_list_can_be_left_out() -> None:
     new = policy((W, "clown", "fool\nidiot"))
-    assert describe(compare(policy(), new), entries=False) == [
+    assert describe(compare(policy(), new), public=True) == [
         "The word list “insults.en” (B01) has 2 new entries.",
         "The word list “insults.en” (B01) has lost 1 entry.",
     ]

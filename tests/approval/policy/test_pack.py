@@ -23,6 +23,7 @@ def test_the_policy_is_what_the_files_say() -> None:
     policy = parse_pack(Pack(pack_files()))
     assert (policy.city, policy.title, policy.version) == ("City of Mesa Verde", "How we answer", "1.0")
     assert (policy.effective, policy.zone, policy.languages) == (date(2026, 7, 1), "America/Denver", ("en", "es"))
+    assert policy.introduction == {"en": "Who answers in the city's name is polite."}
     assert policy.questions[1] == Question(
         "respectful", "Respectful?", "Would you say it to this person's face, in the council chamber?"
     )
@@ -55,6 +56,15 @@ def test_an_example_says_everything_that_a_rule_can_be_told() -> None:
         pictures=("A map", ""),
         approved="Again.",
     )
+
+
+def test_what_is_said_to_the_reader_may_be_said_in_several_languages() -> None:
+    text = 'contact.es-MX = " Escriba a la Secretaría. "\ncontact.en ='
+    policy = parse_pack(Pack(pack_files(None, ("policy.toml", "contact =", text))))
+    assert list(policy.contact.items()) == [
+        ("es-MX", "Escriba a la Secretaría."),
+        ("en", "Write to the City Clerk, clerk@mesaverde.example."),
+    ]
 
 
 def test_a_check_may_be_milder_than_its_rule_and_keeps_its_options_as_they_are() -> None:

@@ -38,6 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         ("behaviour.toml", "You are a clown.", LONG),
         ("behaviour.toml", "/r-26-12", f"/{LONG}"),
         ("policy.toml", '"1.0"', '"1.1"'),
+        ("policy.toml", "contact =", 'contact.es = "Escriba a la Secretaría Municipal."\ncontact.en ='),
     )
     new = parse_pack(Pack(files))
     path = tmp_path_factory.mktemp("published") / "policy.html"

@@ -5,6 +5,7 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from policy_packs import pack_files
 from approval.finding import Severity
 from approval.policy.compare import HOUSE_KINDS, compare
 from approval.policy.document import Policy, RuleCheck
-from approval.policy.in_words import KINDS, SECTIONS, SEVERITIES, check_in_words
+from approval.policy.in_words import KINDS, SECTIONS, SEVERITIES, check_in_words, moment
 from approval.policy.pack import Pack, parse_pack
 from approval.policy.printing import print_html, print_markdown
 from workers.checks.registry import OURS
@@ -60,6 +61,7 @@ def policy(*edits: tuple[str, str, str]) -> Policy:
 
 AS_TOLD = '{ text = "A\\u200bB", pictures = ["Map", ""], reason = "C7", approved = "AB", link = "https://sq.example" }'
 FULL = policy(
+    ("policy.toml", "contact =", 'contact.es = "Escriba a la Secretaría Municipal."\ncontact.en ='),
     ("behaviour.toml", "author =", "at = 2026-11-24T02:30:00, earlier = [ 2026-11-23T09:00:00 ], author ="),
     ("content.toml", '"And longer still."', AS_TOLD),
     ("behaviour.toml", "lists =", 'severity = "warn"\nmost = 2\nlists ='),
@@ -68,7 +70,16 @@ FULL = policy(
 
 def everything(of: Policy) -> list[str]:
     """Every word of a policy that the public is to read, but for the entries of word lists."""
-    told = [of.city, of.title, of.version, of.adopted_by, of.contact, of.introduction, of.digest, "1 July 2026"]
+    told = [
+        of.city,
+        of.title,
+        of.version,
+        of.adopted_by,
+        *of.contact.values(),
+        *of.introduction.values(),
+        of.digest,
+        "1 July 2026",
+    ]
     told += ["English", "Spanish", *of.lists, of.zone]
     told += [words for question in of.questions for words in (question.title, question.text)]
     for rule in of.rules:
@@ -86,7 +97,7 @@ def test_everything_of_the_policy_is_on_the_page() -> None:
     page = Read(print_html(FULL, None, ADOPTED))
     for words in everything(FULL):
         assert " ".join(words.split()) in page.words
-    assert "1 July 2026, 19:30" in page.words, "when it was adopted, in the city's own time"
+    assert "1 July 2026, 19:30 MDT" in page.words, "when it was adopted, in the city's own time"
     assert "https://mesaverde.example/r-26-12" in page.told("href")
     assert {"B01", "C01", "behaviour", "content", "changes", "contact"} <= set(page.told("id"))
 
@@ -95,7 +106,7 @@ def test_everything_of_the_policy_is_in_the_markdown() -> None:
     words = Read(MarkdownIt("commonmark").enable("table").render(print_markdown(FULL, None, ADOPTED))).words
     for told in everything(FULL):
         assert " ".join(told.split()) in words
-    assert "1 July 2026, 19:30" in words
+    assert "1 July 2026, 19:30 MDT" in words
 
 
 def test_what_is_flagged_is_never_shown_without_saying_so() -> None:
@@ -123,7 +134,8 @@ def test_the_changes_since_the_version_before_are_told() -> None:
     assert f"Nothing has changed since {new.name}." in same
     for printed in (print_html(new, compare(old, new)), print_markdown(new, compare(old, new))):
         assert f"Since {old.name}:" in printed
-        assert "C01 “Short enough to read” is now escalate (it was warn)." in printed
+        told = "C01 “Short enough to read” is now “Needs one more approver” (it was “Shown to the approver”)."
+        assert told in Read(printed).words
 
 
 def hostile() -> Policy:
@@ -216,6 +228,28 @@ def test_spanish_is_marked_for_those_who_hear_the_page(text: str) -> None:
     edit = ("content.toml", "And longer still.", text)
     assert (f'<p lang="es">{text}</p>' in print_html(policy(edit))) == (text in SPANISH)
     assert 'lang="es"' not in print_html(policy(edit, ("policy.toml", '["en", "es"]', '["en"]')))
+
+
+def test_words_in_another_language_are_marked_as_what_the_pack_says_they_are() -> None:
+    printed = print_html(FULL).replace("\n", "")
+    assert '<div lang="es"><p>Escriba a la Secretaría Municipal.</p></div><p>Write to the City Clerk' in printed
+    assert printed.count("lang=") == 2, "the page's own English, and this"
+    navajo = policy(("policy.toml", "contact =", 'contact.nv = "Ayóó."\ncontact.en ='))
+    assert '<div lang="nv"><p>Ayóó.</p></div>' in print_html(navajo).replace("\n", "")
+
+
+def test_spanish_that_is_quoted_among_the_changes_is_marked_too() -> None:
+    quoted = '<span lang="es">Escriba a la Secretaría Municipal. Le atendemos en español.</span>'
+    text = 'contact.es = "Escriba a la Secretaría Municipal. Le atendemos en español."\ncontact.en ='
+    new = policy(("policy.toml", "contact =", text))
+    printed = print_html(new, compare(policy(), new))
+    assert f"<p>The contact in Spanish is new: “{quoted}”</p>" in printed
+
+
+def test_a_time_is_told_with_its_zone_where_that_is_known() -> None:
+    assert moment(datetime(2026, 11, 23, 11, 10, tzinfo=ZoneInfo("America/Denver"))) == "23 November 2026, 11:10 MST"
+    assert moment(datetime(2026, 11, 23, 11, 10, tzinfo=ZoneInfo("America/Bogota"))).endswith("11:10 UTC-05")
+    assert moment(datetime.fromisoformat("2026-11-23T11:10")) == "23 November 2026, 11:10"
 
 
 @pytest.mark.parametrize("kind", sorted({*OURS, *HOUSE_KINDS, "lexicon", "near", "pattern", "tone"}))

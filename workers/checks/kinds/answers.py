@@ -98,7 +98,8 @@ class ShortAnswer:
         angry = self.critical.find(draft.parent.text)
         if angry:
             word = draft.parent.text[angry[0].start : angry[0].end]
-            yield self.context.finding(f"A reply of {count} words to a post that says “{word}” sounds like a snub.")
+            words = "one word" if count == 1 else f"{count} words"
+            yield self.context.finding(f"A reply of {words} to a post that says “{word}” sounds like a snub.")
 
 
 def _runs(text: str) -> list[tuple[str, ...]]:

@@ -35,7 +35,8 @@ def calibrate(texts: Iterable[tuple[str, str | None]], allowed: float = 0.01) ->
     count = len(scores)
     now = _rate(scores, learned.warn)
     if count < ENOUGH:
-        words = f"{count} approved replies are too few to conclude anything: it takes {ENOUGH} or more. The thresholds "
+        too_few = "One approved reply is" if count == 1 else f"{count} approved replies are"
+        words = f"{too_few} too few to conclude anything: it takes {ENOUGH} or more. The thresholds "
         words += f"stay as they are (warn {learned.warn:.2f}, escalate {learned.escalate:.2f})."
         return Calibration(learned.warn, learned.escalate, now, now, count, False, words)
     # The first score that may not be raised: what is proposed is just above it.

@@ -47,9 +47,10 @@ def test_the_table_says_how_often_a_rule_found_something_and_what_came_of_it(pla
     assert done.returncode == 0, done.stderr
     told = " ".join(done.stdout.split())
     assert "How we answer, version 1.0" in told
-    assert "3 revision(s) checked" in told
+    assert "3 revisions checked" in told
     assert "C99 No xyzzy 3 1 1 1 1 0 1 1 (33%)" in told
-    assert "1 approval(s), 0 of them by a reaction" in told
+    assert "1 approval, 0 of them by a reaction" in told
+    assert "Called wrong, C99, about «The»: It is a quotation." in told
 
 
 def test_programs_get_the_same_with_the_version_and_its_digest(place: dict[str, str]) -> None:
@@ -65,8 +66,10 @@ def test_programs_get_the_same_with_the_version_and_its_digest(place: dict[str, 
         "share_wrong": 0.3333,
     }
     assert len(str(c99["digest"])) == 64
+    assert (c98["reasons"], c99["reasons"]) == ([], [{"reason": "It is a quotation.", "span": "The"}])
     table = policy("report", "--format", "csv", **place).stdout
-    assert [row["found"] for row in csv.DictReader(io.StringIO(table))] == ["1", "3"]
+    read = [(row["found"], row["reasons"]) for row in csv.DictReader(io.StringIO(table))]
+    assert read == [("1", ""), ("3", "It is a quotation.")]
 
 
 def test_a_period_and_an_account_narrow_it(place: dict[str, str]) -> None:

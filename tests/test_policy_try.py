@@ -102,8 +102,7 @@ def test_why_a_line_cannot_be_read_is_told_in_plain_words(pack: Path) -> None:
 
 def test_what_nobody_would_see_in_a_text_is_shown_and_not_sent_to_the_terminal(pack: Path) -> None:
     told = policy("try", "Look\x1b[31m at https://evil.example/a\u202e today.", "--pack", pack)
-    assert "Look[U+001B][31m at «https://evil.example/a" in told.stdout
-    assert "[U+202E]" in told.stdout
+    assert "Look«[U+001B]»[31m at «https://evil.example/a[U+202E]» today." in told.stdout
     assert "\x1b[31m" not in told.stdout
     assert "\u202e" not in told.stdout
 

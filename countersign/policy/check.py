@@ -15,7 +15,7 @@ from approval.policy.document import Policy, Rule
 from approval.policy.pack import Pack
 from approval.toml_lines import line_of
 from countersign.policy import found
-from countersign.policy.console import counted, indented, out
+from countersign.policy.console import indented, out, plural
 from countersign.policy.settings import check_settings
 from workers.checks.check import Check
 from workers.checks.examples import Outcome, run_examples
@@ -47,7 +47,7 @@ def examine(folder: Path, console: Console) -> Pack | None:
         problems = str(error).splitlines()
         for line in problems:
             console.print(f"✗ {line}", markup=False)
-        console.print(f"\n{folder}: {counted(len(problems), 'thing')} to mend.", markup=False)
+        console.print(f"\n{folder}: {plural(len(problems), 'thing')} to mend.", markup=False)
         return None
     outcomes = list(run_examples(policy, checks))
     console.print(_table(policy, outcomes))
@@ -59,8 +59,8 @@ def examine(folder: Path, console: Console) -> Pack | None:
     held = sum(outcome.right and not outcome.not_run for outcome in outcomes)
     left_out = sum(bool(outcome.not_run) for outcome in outcomes)
     console.print(
-        f"\n{folder}: {counted(len(policy.rules), 'rule')}, {counted(len(checks), 'check')}; "
-        f"{counted(held, 'example')} {'holds' if held == 1 else 'hold'}"
+        f"\n{folder}: {plural(len(policy.rules), 'rule')}, {plural(len(checks), 'check')}; "
+        f"{plural(held, 'example')} {'holds' if held == 1 else 'hold'}"
         + (f", {left_out} not asked" if left_out else "")
         + (f", {len(wrong)} {'does' if len(wrong) == 1 else 'do'} not." if wrong else "."),
         markup=False,

@@ -17,7 +17,7 @@ def indented(text: str, indent: str = "    ") -> str:
     return shown(text).replace("\n", f"\n{indent}")
 
 
-def counted(number: int, thing: str) -> str:
+def plural(number: int, thing: str) -> str:
     """«1 rule», «3 rules»."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
 

@@ -3,7 +3,8 @@
 import csv
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
@@ -14,17 +15,19 @@ from rich.table import Table
 from approval.bootstrap import House
 from approval.finding import Severity
 from approval.policy.document import Policy
+from approval.policy.visible import one_line
 from approval.reading import Period
 from approval.record.by_rule import ApprovalCount, Counted, RuleCount, count_by_rule
 from approval.record.export import guarded
 from approval.record.period import parse_period
 from countersign.policy import found
-from countersign.policy.console import out
+from countersign.policy.console import indented, out, plural
+from countersign.policy.reasons import Named, Reason, reasons
 from countersign.record import must_be_known
 
 COLUMNS = (
     "policy", "digest", "rule", "title", "checks", "found", "block", "escalate", "warn",
-    "approved", "changed", "withdrawn", "wrong", "share_wrong",
+    "approved", "changed", "withdrawn", "wrong", "share_wrong", "reasons",
 )  # fmt: skip
 
 
@@ -50,20 +53,24 @@ def report(
         must_be_known(house, wanted)
     period = parse_period(start, end, frozenset(account or []), zone)
     with house.store.read() as reading:
-        counted = count_by_rule(reading.entries(Period(accounts=period.accounts)), period.start, period.end)
+        entries = list(reading.entries(Period(accounts=period.accounts)))
+    counted = count_by_rule(entries, period.start, period.end)
+    said = reasons(entries, period.start, period.end)
     policies = _policies(house, counted)
     match form:
         case Form.TABLE:
-            _tables(counted, policies, out())
+            _tables(counted, said, policies, out())
         case Form.CSV:
             writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
             writer.writeheader()
             for rule in counted.rules:
-                row = _row(rule, counted, policies)
+                told = [one_line(each.reason) for each in said.get((rule.policy, rule.rule), ())]
+                row = _row(rule, counted, policies) | {"reasons": " | ".join(told)}
                 writer.writerow(row | {name: guarded(value) for name, value in row.items() if isinstance(value, str)})
         case Form.JSONL:
             for rule in counted.rules:
-                typer.echo(json.dumps(_row(rule, counted, policies), ensure_ascii=False))
+                told = [asdict(each) for each in said.get((rule.policy, rule.rule), ())]
+                typer.echo(json.dumps(_row(rule, counted, policies) | {"reasons": told}, ensure_ascii=False))
 
 
 def _policies(house: House, counted: Counted) -> dict[str, Policy | None]:
@@ -90,16 +97,26 @@ def _row(count: RuleCount, counted: Counted, policies: Mapping[str, Policy | Non
     }
 
 
-def _tables(counted: Counted, policies: Mapping[str, Policy | None], console: Console) -> None:
+def _tables(
+    counted: Counted,
+    said: Mapping[Named, Sequence[Reason]],
+    policies: Mapping[str, Policy | None],
+    console: Console,
+) -> None:
     if not counted.checks and not counted.approvals:
         console.print("Nothing was checked or approved in that time.")
     for digest in sorted(policies, key=lambda each: policy.version if (policy := policies[each]) else ""):
         policy = policies[digest]
         name = f"{policy.title}, {policy.name}" if policy else "Under no policy"
-        console.print(f"\n{name}: {counted.checks.get(digest, 0)} revision(s) checked", markup=False, style="bold")
+        console.print(
+            f"\n{name}: {plural(counted.checks.get(digest, 0), 'revision')} checked", markup=False, style="bold"
+        )
         rules = [rule for rule in counted.rules if rule.policy == digest]
         if rules:
             console.print(_table(rules, policy))
+        for rule in rules:
+            for each in said.get((digest, rule.rule), ()):
+                console.print(_wrong(rule.rule, each), markup=False)
         for approvals in (each for each in counted.approvals if each.policy == digest):
             console.print(_approved(approvals, policy), markup=False)
 
@@ -116,10 +133,16 @@ def _table(rules: list[RuleCount], policy: Policy | None) -> Table:
     return table
 
 
+def _wrong(rule: str, said: Reason) -> str:
+    """What somebody wrote, whole, and about which words."""
+    place = f", about «{indented(said.span)}»" if said.span else ""
+    return f"Called wrong, {rule}{place}: {indented(said.reason)}"
+
+
 def _approved(approvals: ApprovalCount, policy: Policy | None) -> str:
     titles = {question.id: question.title for question in policy.questions} if policy else {}
-    answers = ", ".join(f"{titles.get(key, key)} {number}" for key, number in approvals.answers.items())
-    return f"{approvals.given} approval(s), {approvals.by_reaction} of them by a reaction" + (
+    answers = ", ".join(f"{titles.get(key, key)} {times}" for key, times in approvals.answers.items())
+    return f"{plural(approvals.given, 'approval')}, {approvals.by_reaction} of them by a reaction" + (
         f"; answered with yes: {answers}." if answers else "."
     )
 

@@ -1,6 +1,7 @@
 """How words are compared: in lower case and plain letters, whatever alphabet, style or accent they were written in."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -23,8 +24,11 @@ _RANGES = (
     range(0xE0000, 0xE1000),
 )
 _UNSEEN = frozenset(_DROPPED.findall("".join(map(chr, chain(*_RANGES)))))
+# What a word that poses as Latin may begin with.
+POSE_FIRST = frozenset(map(chr, range(128))) | frozenset(LOOK_LATIN)
 # What a word that poses as Latin may be written with.
 _POSING = frozenset(map(chr, range(128))) | frozenset(LOOK_LATIN) | _UNSEEN
+_POSES = frozenset(map(chr, LATIN_LOWER))
 _APOSTROPHES = "’ʼ‘ʻ`´′＇ʹʽˈ"
 # Letters that Unicode does not take apart: strokes, ligatures, and the small capitals that alikes.py does not have.
 _PLAIN = {
@@ -72,7 +76,7 @@ _SPELLING = _Spelling()
 def fold(word: str) -> str:
     """The word in lower case and plain letters. ñ stays ñ, because «año» is no «ano». Folding again changes nothing."""
     if word.isascii() and word.isprintable():
-        return word.lower().strip("'")
+        return word.lower().replace("`", "'").strip("'")
     if len(word) == 1 and len(folded := _FOLDING[ord(word)]) == 1:
         return folded.strip("'")
     for _ in range(_MOST_ROUNDS):
@@ -85,6 +89,32 @@ def fold(word: str) -> str:
         if word == before or unicodedata.is_normalized("NFC", word):
             break
     return word
+
+
+def fold_all(words: Sequence[str]) -> list[str]:
+    """The same of each word of a text, all at once; a line break stands in none of them."""
+    together = "".join(words)
+    if together.isascii() and together.isprintable():
+        folded = "\n".join(words).lower().replace("`", "'").split("\n") if words else []
+        return [word.strip("'") for word in folded] if "'" in together or "`" in together else folded
+    distinct = list(dict.fromkeys(words))
+    together = unicodedata.normalize("NFC", "\n".join(distinct)).translate(_FOLDING)
+    made = [word.strip("'") for word in together.split("\n")]
+    # What was folded letter by letter needs a second look where letters come together, and where some pose as Latin.
+    loose, posing = (
+        not unicodedata.is_normalized("NFC", together),
+        not (_POSES.isdisjoint(together) or LATIN.isdisjoint(together)),
+    )
+    if loose or posing:
+        made = [
+            each
+            if each.isascii()
+            or not ((loose and not unicodedata.is_normalized("NFC", each)) or (posing and not _POSES.isdisjoint(each)))
+            else fold(word)
+            for word, each in zip(distinct, made, strict=True)
+        ]
+    by_word = dict(zip(distinct, made, strict=True))
+    return [by_word[word] for word in words]
 
 
 def fold_posing(word: str) -> str:

@@ -23,7 +23,7 @@ class Masks:
                     key = (len(word), place, letter)
                     self._having[key] = self._having.get(key, 0) | 1 << len(same)
                 same.append(word)
-        self.find = lru_cache(maxsize=4096)(self._find)
+        self.find = lru_cache(maxsize=16_384)(self._find)
 
     def _find(self, form: str) -> tuple[str, ...]:
         if LOOSE in form:

@@ -1,14 +1,13 @@
 """Where the sentences of a text end."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
-# A full stop, question or exclamation mark with what closes behind it, before white space or the end; or a new line.
-# After a small letter a capital may follow at once: people forget the space.
-_END = regex.compile(
-    r"[.!?…。！？؟]++[\"'”’»)\]*_]*+(?=\s|\Z)|\n|[。！？]|(?<=\p{Ll})[.!?](?=\p{Lu}\p{Ll})|[!?]++(?=[\p{L}¿¡])"
-)
+from workers.checks.shapes import of, shape
+
 _BEFORE = regex.compile(r"[\p{L}\p{M}.]++\Z")
 _AFTER = regex.compile(r"\s*+[\"'“‘«(\[*_¿¡]*+([\p{L}\p{M}\p{N}]*+)(\.?)")
 _LETTERS = regex.compile(r"\p{L}(?:\.\p{L})++")
@@ -33,13 +32,24 @@ _STARTERS = frozenset(
 )
 
 
-def sentence_ends(text: str) -> Iterator[int]:
-    """The places, in order, up to which a sentence reaches."""
-    for match in _END.finditer(text):
-        mark = match.group()
-        if mark[0] in ".…" and not _ends(text, match.start(), match.end(), mark):
+def sentence_ends(text: str, shaped: str = "") -> Iterator[int]:
+    """The places, in order, up to which a sentence reaches; `shaped` is the text's shape, where it is known."""
+    for match in _end().finditer(shaped or shape(text)):
+        start, end = match.span()
+        if text[start] in ".…" and not _ends(text, start, end, text[start:end]):
             continue
-        yield match.end()
+        yield end
+
+
+@lru_cache(maxsize=1)
+def _end() -> re.Pattern[str]:
+    # A full stop, question or exclamation mark with what closes behind it, before white space or the end; or a new
+    # line. After a small letter a capital may follow at once: people forget the space.
+    return re.compile(
+        rf"[{of('mark')}]++[{of('closing')}]*+(?=[{of('space')}]|\Z)|[{of('line')}]|[{of('full stop')}]"
+        rf"|(?<=[{of('small')}])[{of('.', 'cry')}](?=[{of('capital')}][{of('small')}])"
+        rf"|[{of('cry')}]++(?=[{of('proper letter', 'opening')}])"
+    )
 
 
 def _ends(text: str, start: int, end: int, mark: str) -> bool:

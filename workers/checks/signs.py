@@ -1,8 +1,11 @@
 """Signs in place of letters, as they stand in a text: f**k, a$$, $hit, f---."""
 
+import re
 from functools import lru_cache
 
 import regex
+
+from workers.checks.shapes import having, of
 
 # What a digit or sign in a word can stand for. ANY stands for any one letter, LOOSE before it says that the number of
 # letters may be another than that of the signs.
@@ -19,38 +22,27 @@ NONE, WEAK, STRONG = 0, 1, 2
 _PART = r"\p{Alphabetic}\p{M}\p{N}"
 _MOST_SIGNS = 12
 _FEW = 3
-_SEPARATORS = frozenset("-_./·‐‑–—:,\\='’")
-_SIGNS = regex.compile(
-    r"(?:[*#%&\^~+@$!?|€£¢¥§•●○■□█▇▓▒░×✱✻✽∗⋆★☆°¤=<>_＊＃％＆＠＄！？｜＋"
-    r"\p{Extended_Pictographic}]|\p{Emoji_Modifier}|[\uFE0E\uFE0F\u200D])++"
-)
 # Dots and dashes part words more often than they hide letters: only several of them, or an ellipsis, are signs.
 _RUN = regex.compile(r"\.{2,}|…+|-{2,}|[–—]{2,}")
 _UNSEEN = regex.compile(r"\p{Emoji_Modifier}|[\uFE0E\uFE0F\u200D]")
 _FULL_WIDTH = str.maketrans("＊＃％＆＠＄！？｜＋", "*#%&@$!?|+")
-_BEHIND_IT = rf"[*#@$%\^&~!]{{1,12}}+(?![{_PART}])|-{{3,12}}+(?![{_PART}\-])|[–—]{{2,6}}+(?![{_PART}])"
-_BEHIND = regex.compile(_BEHIND_IT)
+
+# Signs right behind a word: where to look closer.
+BEHIND = regex.compile(rf"[*#@$%\^&~!]{{1,12}}+(?![{_PART}])|-{{3,12}}+(?![{_PART}\-])|[–—]{{2,6}}+(?![{_PART}])")
 _BEFORE = "$!|€£¢"
 
-# Signs right behind a word or before it: where to look closer.
-BESIDE = regex.compile(rf"(?<=[{_PART}])(?:{_BEHIND_IT})|(?<![{_PART}])[{_BEFORE}](?=\p{{L}})")
+
+@lru_cache(maxsize=4096)
+def link(gap: str) -> int:
+    """How two words hang together, by the shape of what stands between them."""
+    if not gap or gap in having("separator"):
+        return WEAK
+    return STRONG if len(gap) <= _MOST_SIGNS and _strong().fullmatch(gap) else NONE
 
 
-class _Links(dict[str, int]):
-    """How words hang together by what stands between them; grows as gaps are met, up to a bound."""
-
-    def __missing__(self, gap: str) -> int:
-        link = NONE
-        if not gap or gap in _SEPARATORS:
-            link = WEAK
-        elif len(gap) <= _MOST_SIGNS and (_SIGNS.fullmatch(gap) or _RUN.fullmatch(gap)):
-            link = STRONG
-        if len(self) < 10_000:
-            self[gap] = link
-        return link
-
-
-LINKS = _Links()
+@lru_cache(maxsize=1)
+def _strong() -> re.Pattern[str]:
+    return re.compile(rf"[{of('sign')}]++|[{of('.')}]{{2,}}|[{of('…')}]+|[{of('-')}]{{2,}}|[{of('long dash')}]{{2,}}")
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +62,7 @@ def signs_before(text: str, start: int) -> str:
 
 def signs_behind(text: str, start: int, end: int) -> str:
     """The signs for letters behind text[start:end]; "" if those that stand there are none."""
-    match = _BEHIND.match(text, end)
+    match = BEHIND.match(text, end)
     # *so* and **so** are emphasis, and "so!!" is a cry.
     if match is None or (start and match.group()[0] == text[start - 1]) or set(match.group()) == {"!"}:
         return ""

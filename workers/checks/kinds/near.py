@@ -16,7 +16,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -124,7 +124,7 @@ class _Beside:
     def _apart(self, hit: Hit) -> Hit:
         """The hit as many words further on as the ends of sentences before it count."""
         more = self._shifts[sentence_of(self._reading, hit.first)]
-        return replace(hit, first=hit.first + more, last=hit.last + more)
+        return hit._replace(first=hit.first + more, last=hit.last + more)
 
 
 def _shifts(reading: Reading) -> list[int]:

@@ -4,6 +4,7 @@ No list of the world's names is kept. A name is two or more capitalised words in
 which says that a place, an organisation or a day is meant; a policy lists the places and offices of its own city.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,8 @@ from functools import lru_cache
 import regex
 
 from workers.checks.kinds.name_words import COMMON, GENERIC, OPENERS, TITLES
+from workers.checks.reading import letter_runs, read
+from workers.checks.shapes import of
 
 
 class Person(StrEnum):
@@ -43,11 +46,10 @@ _NAME = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}#@/&._\-])(?:{_INITIAL}|{_CAPITALISED})"
     rf"(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?+(?:{_INITIAL}|{_CAPITALISED})){{0,5}}+(?![\p{{L}}\p{{N}}/&])"
 )
-_SPACE = regex.compile(r"[ \u00a0]")
 _PIECE = regex.compile(r"[^ \u00a0]++")
 _HANDLE = regex.compile(r"(?<![\p{L}\p{N}@.])[@＠]\w[\w.\-]*+")
-# One of the two that follow is here only if this is, which is found faster.
-_AGE = regex.compile(r"\p{N}[ \-‐]year|\b(?:de|aged?) \p{N}", regex.IGNORECASE)
+# One of the two that follow is here only if one of these is.
+_AGE_WORDS = frozenset({"year", "de", "age", "aged"})
 _AGE_BEFORE = regex.compile(
     r"\b\p{N}{1,3}[ \-‐]year[ \-‐]olds?\b(?P<who>(?:[ \-][\p{L}\p{M}'’]++){0,3}+)", regex.IGNORECASE
 )
@@ -94,10 +96,12 @@ def addressed(text: str, author: str) -> Iterator[Mention]:
 
 
 def _named(text: str) -> Iterator[Mention]:
-    for match in _NAME.finditer(text):
-        if not _SPACE.search(match.group()) and not _title_before(text, match.start()):
+    titles = not TITLES.isdisjoint(letter_runs(text))
+    for match in _name_matches(text):
+        name = match.group()
+        if " " not in name and "\u00a0" not in name and not (titles and _title_before(text, match.start())):
             continue
-        pieces = [(piece.start(), piece.end(), piece.group()) for piece in _PIECE.finditer(match.group())]
+        pieces = [(piece.start(), piece.end(), piece.group()) for piece in _PIECE.finditer(name)]
         words = [word.strip(".,’'").casefold() for _, _, word in pieces]
         capital = [word[:1].isupper() for _, _, word in pieces]
         titled = False
@@ -117,6 +121,22 @@ def _named(text: str) -> Iterator[Mention]:
         yield Mention(Person.NAME, match.start() + pieces[first][0], match.end())
 
 
+def _name_matches(text: str) -> Iterator[regex.Match[str]]:
+    """What `_NAME` finds, looked for only where a capital stands behind something else than a letter or a number."""
+    end = 0
+    for capital in _capital().finditer(read(text).shape):
+        if capital.start() >= end:
+            match = _NAME.match(text, capital.start())
+            if match is not None:
+                end = match.end()
+                yield match
+
+
+@lru_cache(maxsize=1)
+def _capital() -> re.Pattern[str]:
+    return re.compile(rf"[{of('capital')}](?<![{of('letter')}].)", re.DOTALL)
+
+
 def _title_before(text: str, start: int) -> bool:
     """Whether a title in small letters stands before: «officer Smith», «el señor García»."""
     before = _LAST_WORD.search(text[max(0, start - 16) : start]) if text[max(0, start - 1) : start] == " " else None
@@ -125,7 +145,7 @@ def _title_before(text: str, start: int) -> bool:
 
 def _described(text: str) -> Iterator[Mention]:
     """An age with what somebody does or where they belong; a man, a woman or a suspect of an age may be anybody."""
-    for pattern in (_AGE_BEFORE, _AGE_AFTER) if _AGE.search(text) else ():
+    for pattern in (_AGE_BEFORE, _AGE_AFTER) if not _AGE_WORDS.isdisjoint(letter_runs(text)) else ():
         for match in pattern.finditer(text):
             said: list[str] = []
             end = match.start("who")

@@ -10,6 +10,7 @@
 One of `lists` and `of_persons` is needed. «Not guilty» and «until proven guilty» are no finding.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -22,6 +23,7 @@ from workers.checks.kind import Context, Kind, Options
 from workers.checks.kinds.lists import Lists
 from workers.checks.kinds.persons import mentions
 from workers.checks.kinds.spans import sentence_at
+from workers.checks.reading import letter_runs
 
 CASE_NUMBER = regex.compile(
     r"\b[A-Z]{1,2}-?\p{Nd}{1,5}-[A-Z]{2}-\p{Nd}{2,4}-\p{Nd}{1,6}\b"
@@ -29,6 +31,8 @@ CASE_NUMBER = regex.compile(
     r"[\p{Nd}A-Z\-]{2,20}",
     regex.IGNORECASE,
 )
+_CASE_WORDS = frozenset({"case", "cause", "docket", "caso", "causa"})
+_COURT = re.compile(r"-[a-z]{2}-", re.IGNORECASE)
 _OPEN = regex.compile(
     r"\b(?:not|never|no|n['’]t|isn['’]t|wasn['’]t|presumed|unless|until|if|whether|hasta que|ni"
     r"|(?:until|unless|hasta que se)[\p{L} ]{0,20}(?:proven|proved|found|demuestre|declare|pruebe))"
@@ -66,9 +70,7 @@ class Presumption:
             return
         people = {sentence_at(text, mention.start) for mention in mentions(text)}
         found = [*nouns, *(hit for hit in others if sentence_at(text, hit.start) in people)]
-        verdicts = [hit.start for hit in self.verdict.find(text)] + [
-            case.start() for case in CASE_NUMBER.finditer(text)
-        ]
+        verdicts = [hit.start for hit in self.verdict.find(text)] + [case.start() for case in _case_numbers(text)]
         judged = {sentence_at(text, place) for place in verdicts}
         left_open = {sentence_at(text, hit.start) for hit in self.unless.find(text)}
         for hit in sorted(found, key=lambda hit: hit.start):
@@ -83,6 +85,12 @@ class Presumption:
                 hit.end,
                 text,
             )
+
+
+def _case_numbers(text: str) -> Iterator[regex.Match[str]]:
+    # Nearly every text has none, which is seen sooner than by looking for one.
+    possible = not _CASE_WORDS.isdisjoint(letter_runs(text)) or _COURT.search(text)
+    return CASE_NUMBER.finditer(text) if possible else iter(())
 
 
 def _build(options: PresumptionOptions, context: Context) -> Check:

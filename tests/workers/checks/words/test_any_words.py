@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from one_check import OneCheck
 
+from workers.checks.disguises import Disguises
 from workers.checks.inflection import inflect
 from workers.checks.letters import fold, plain_spelling
 from workers.checks.reading import Reading, read
@@ -20,6 +21,8 @@ LISTS = WordLists(
         "bad.es": ["payaso", "callar", "año"],
     }
 )
+KNOWN = ["clown", "stupid", "fuck", "ass", "a"]
+DISGUISES = Disguises(KNOWN)
 CHECKS = [
     OneCheck("lexicon", lists=["insults.en", "insults.es"], unless=["quoting.en"]),
     OneCheck("near", words=["a"], near=["person", "second_person", "question", "url", "number", "parent_author"]),
@@ -51,10 +54,9 @@ def sound(reading: Reading) -> None:
         assert place == first < last
         place = last
     assert place == len(reading.words)
-    for index, others in reading.others.items():
-        for other in others:
-            assert index < other.last <= len(reading.words)
-            assert other.form
+    for index, other in DISGUISES.of(reading):
+        assert index < other.last <= len(reading.words)
+        assert other.form in KNOWN
     for hit in LISTS.find(reading, LISTS.names):
         assert 0 <= hit.start < hit.end <= len(text)
         assert 0 <= hit.first < hit.last <= len(reading.words)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from workers.checks.disguises import Disguises
 from workers.checks.reading import read
 from workers.checks.word_lists import WordLists
 
@@ -70,4 +71,13 @@ def test_honest_writing_is_no_disguise(text: str) -> None:
 
 
 def test_honest_russian_is_not_read_as_latin_where_it_cannot_pass_for_it() -> None:
-    assert [other.form for others in read("Она живёт там").others.values() for other in others] == []
+    assert list(Disguises(["oha", "ona", "tam", "jivet"]).of(read("Она живёт там"))) == []
+
+
+def test_a_word_of_another_alphabet_is_read_as_latin_where_it_can_pass_for_it() -> None:
+    assert [(index, other.form) for index, other in Disguises(["cop"]).of(read("Это сор"))] == [(1, "cop")]
+
+
+@pytest.mark.parametrize("text", ["你 s t u p i d", "ж s t u p i d", "idiоóót", "iDíiiot"])
+def test_letters_of_another_alphabet_in_a_disguise_or_beside_it_do_not_hide_the_word(text: str) -> None:
+    assert found(text) != []

@@ -16,6 +16,7 @@ WORDS = {
     "ｃｌｏｗｎ 𝐜𝐥𝐨𝐰𝐧 🅲🅻🅾🆆🅽 ᴄʟᴏᴡɴ ⓒⓛⓞⓦⓝ": ["clown"] * 5,
     "Straße, ﬁne, Œuvre": ["strasse", "fine", "oeuvre"],
     "don’t don't donʼt": ["don't"] * 3,
+    "don`t, the city`s": ["don't", "the", "city's"],
     "'quoted' words'": ["quoted", "words"],
     "5 p.m., U.S. and b.s.": ["5", "pm", "us", "and", "bs"],
     "I-40 EB, A-1, 24/7": ["i", "40", "eb", "a", "1", "24/7"],

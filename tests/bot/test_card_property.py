@@ -192,10 +192,11 @@ def test_any_proposal_in_any_state_under_any_policy_makes_a_card_that_slack_take
     checked: tuple[Printed, Proposal], accounts: Accounts
 ) -> None:
     under, of = checked
-    for content in (card(of, accounts, under), simple_card(of, accounts, under)):
+    whole, simple = card(of, accounts, under), simple_card(of, accounts, under)
+    for content in (whole, simple):
         check(content, of)
         check_questions(content, under, of)
-    check_findings(card(of, accounts, under), under, of)
+    check_findings(whole, under, of)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=SLOW)

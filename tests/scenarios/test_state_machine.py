@@ -11,6 +11,7 @@ from cast import Databases, MortalStore
 from episodes import ReplyMachine
 from factories import Clock
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import seed as seeded
 from hypothesis.stateful import run_state_machine_as_test
 from postgres_cluster import Cluster
 
@@ -18,13 +19,15 @@ from approval.store import open_engine
 from approval.tables import metadata
 
 
-def explore(databases: Databases, examples: int, steps: int = 40, shrink: bool = True) -> None:
-    """Walk the house through so many days; raises where house and model part."""
+def explore(databases: Databases, examples: int, steps: int = 40, shrink: bool = True, seed: int | None = None) -> None:
+    """Walk the house through so many days, the same each time; raises where house and model part."""
 
     class Machine(ReplyMachine):
         pass
 
     Machine.databases = databases
+    if seed is not None:
+        seeded(seed)(Machine)
     run_state_machine_as_test(
         Machine,
         settings=settings(

@@ -1,6 +1,7 @@
 """Everything as `make run` starts it: real processes under the process manager, a folder and ports of their own."""
 
 import os
+import secrets
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -44,10 +45,11 @@ class WholeStack:
         self.place = place_in(folder)
         self._policed = policed
         self.place.make()
-        # Far from the ports of a sandbox that runs on this machine, and of the tests that start one at the usual port.
+        # Far from the ports of a sandbox that runs on this machine, and of the tests that start one at the usual port;
+        # not always the same ones, or two stacks that start at one moment would find the same port free.
         kept = Kept(self.place.kept, "Of a test.")
-        kept.port("SANDBOX_PORT", next_free(18765))
-        kept.port("COUNTERSIGN_REDIS_PORT", next_free(16390))
+        kept.port("SANDBOX_PORT", next_free(18000 + secrets.randbelow(5000)))
+        kept.port("COUNTERSIGN_REDIS_PORT", next_free(24000 + secrets.randbelow(5000)))
         self.environment = sandbox_setup.prepare(self.place)
         self.url = f"http://127.0.0.1:{self.environment['SANDBOX_PORT']}"
         self._engine = open_engine(self.environment["COUNTERSIGN_DATABASE_URL"])

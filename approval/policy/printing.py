@@ -98,7 +98,7 @@ def _words(policy: Policy, changes: Comparison | None, adopted_at: datetime | No
     }
 
 
-def _tongues(text: str, foreign: Markup) -> Markup:
+def _tongues(text: str, foreign: Markup | str) -> Markup:
     """A sentence about the policy, with what it quotes in Spanish marked as Spanish."""
     parts = re.split("([“”])", text)
     return Markup().join(

@@ -69,8 +69,8 @@ def report(
                 writer.writerow(row | {name: guarded(value) for name, value in row.items() if isinstance(value, str)})
         case Form.JSONL:
             for rule in counted.rules:
-                told = [asdict(each) for each in said.get((rule.policy, rule.rule), ())]
-                typer.echo(json.dumps(_row(rule, counted, policies) | {"reasons": told}, ensure_ascii=False))
+                whole = [asdict(each) for each in said.get((rule.policy, rule.rule), ())]
+                typer.echo(json.dumps(_row(rule, counted, policies) | {"reasons": whole}, ensure_ascii=False))
 
 
 def _policies(house: House, counted: Counted) -> dict[str, Policy | None]:

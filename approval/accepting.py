@@ -1,9 +1,14 @@
 """Nobody writes for the city before they have accepted the policy that is in force."""
 
+from collections.abc import Iterator
+
 from approval.acting import Acting, Trace
 from approval.errors import NoPolicy, PolicyNotAccepted
 from approval.people import Actor, Person
 from approval.policy.document import Policy
+from approval.reading import Reading
+from approval.record.entry import ACCEPTED, Entry
+from approval.record.witnessed import Signatory, signatory
 from approval.transaction import Transaction
 
 
@@ -23,7 +28,7 @@ class Bound(Acting):
     def bound(self, tx: Transaction, person: Person) -> None:
         """PolicyNotAccepted unless this person has accepted exactly the policy in force."""
         policy = self.under_policy(tx)
-        if not tx.accepted(_names(person), policy.digest):
+        if not has_accepted(tx, person, policy.digest):
             raise PolicyNotAccepted(
                 f"Before your first reply under it, please read and accept the policy ({policy.title}, version "
                 f"{policy.version}). /reply shows it."
@@ -38,7 +43,14 @@ class Accepting(Bound):
         person = self.accounts().identify(actor)
         with self.store.read() as reading:
             policy = self.policies.in_force(reading)
-            return policy if policy and not reading.accepted(_names(person), policy.digest) else None
+            return policy if policy and not has_accepted(reading, person, policy.digest) else None
+
+    def policy_accepted_last(self, actor: Actor) -> Policy | None:
+        """The policy that this person said yes to last; None if to none yet."""
+        person = self.accounts().identify(actor)
+        with self.store.read() as reading:
+            known = [str(entry.fields["policy"]) for entry in _acceptances(reading, person)]
+            return self.policies.of(reading, known[-1]) if known else None
 
     def accept_policy(self, actor: Actor, digest: str, key: str = "") -> Policy:
         """Accept the policy of that digest, for good; PolicyNotAccepted where another is in force by now."""
@@ -50,14 +62,12 @@ class Accepting(Bound):
                 raise PolicyNotAccepted(
                     f"A newer policy is in force since you opened this: version {policy.version}. Please read that one."
                 )
-            if (key and tx.seen(key) is not None) or tx.accepted(_names(person), digest):
+            if (key and tx.seen(key) is not None) or has_accepted(tx, person, digest):
                 return policy
-            for name in {person.id, actor.slack_id}:
-                tx.add_acceptance(name, digest)
             if key:
                 tx.remember(key, "")
             tx.log(
-                "policy.accepted",
+                ACCEPTED,
                 plain={
                     "policy": digest,
                     "version": policy.version,
@@ -68,6 +78,21 @@ class Accepting(Bound):
             return policy
 
 
-def _names(person: Person) -> tuple[str, ...]:
-    """What an acceptance may stand under: the id in accounts.toml can change, the Slack account does not."""
-    return (person.id, *person.slack_ids)
+def has_accepted(reading: Reading, person: Person, digest: str) -> bool:
+    """Whether this person has accepted exactly this policy: as the log says, and no row."""
+    return any(True for _ in _acceptances(reading, person, digest))
+
+
+def _acceptances(reading: Reading, person: Person, digest: str = "") -> Iterator[Entry]:
+    """What this person accepted, the last one last; of one policy, or of all.
+
+    The id in accounts.toml can change, the Slack account does not; the number stays where both were redacted.
+    """
+    number = reading.person_number(person.id)
+    names = [Signatory(f"{number:02d}" if number else "?", "", slack_id) for slack_id in person.slack_ids]
+    for entry in reading.entries(action=ACCEPTED):
+        fields = entry.fields
+        if fields["action"] == ACCEPTED and digest in ("", fields["policy"]):
+            who = signatory(entry)
+            if any(name.same(who) for name in names):
+                yield entry

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from approval.errors import Refusal
+from approval.errors import Refusal, StaleCheck
 from approval.jobs import Job
 from approval.people import Accounts, Actor
 from approval.policies import Policies
@@ -13,7 +13,7 @@ from approval.policy.compare import stricter
 from approval.policy.document import Policy
 from approval.proposal import Proposal, State
 from approval.recognition import recognise
-from approval.record.entry import Disclosable, Plain
+from approval.record.entry import Disclosable, Entry, Plain
 from approval.record.witnessed import Witnessed, witness
 from approval.store import Store
 from approval.transaction import Transaction
@@ -65,6 +65,9 @@ class Acting:
             except Refusal as error:
                 refusal = error
                 self._log_refusal(tx, refused_as, actor, accounts, proposal_id, trace or Trace(), error)
+                if isinstance(error, StaleCheck):
+                    # They are told to look at the card, which may be the one that was never drawn anew.
+                    tx.enqueue(Job.CARD, proposal_id)
                 if event:
                     tx.remember(event, proposal_id)
         if refusal is not None:
@@ -111,9 +114,9 @@ class Acting:
         proposal: Proposal,
         plain: Mapping[str, Plain] | None = None,
         private: Mapping[str, Disclosable] | None = None,
-    ) -> None:
+    ) -> Entry:
         """An entry about what Countersign itself did to a proposal."""
-        tx.log(
+        return tx.log(
             action,
             proposal.account,
             proposal.id,

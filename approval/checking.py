@@ -6,6 +6,7 @@ from approval.acting import Acting
 from approval.finding import Finding, Severity
 from approval.jobs import Job
 from approval.proposal import Proposal, State
+from approval.record.entry import CHECKED
 from approval.stored_policy import Trial
 
 UNFINISHED = "check.unavailable"
@@ -63,9 +64,9 @@ class Checking(Acting):
             tx.enqueue(Job.CARD, proposal_id)
             if after.state is State.BLOCKED:
                 self.tell(tx, after, "blocked")
-            self.log_step(
+            entry = self.log_step(
                 tx,
-                "revision.checked",
+                CHECKED,
                 after,
                 {
                     "findings": len(findings),
@@ -88,7 +89,7 @@ class Checking(Acting):
                     ]
                 },
             )
-            return after
+            return replace(after, check=entry.seq)
 
     def give_up(self, proposal_id: str, attempts: int, serial: int | None = None) -> Proposal | None:
         """The checks did not finish, however often they were started: that is a finding, and people decide.

@@ -14,7 +14,9 @@ CountersignError
     │                    not_author, and what Slack says of an account: bot, guest, other_team (`people.BARRED`)
     ├── AccountGone      what for: accounts.toml does not name this account, or no longer
     ├── StaleRevision    which: the click is about a wording that is no longer the current one
+    ├── StaleCheck       by what: it was checked again since, and they saw other findings
     ├── AlreadyReviewed  twice: one review a person and revision
+    ├── AlreadyDisputed  twice: one word a person and finding
     ├── Expired          when: too late
     ├── NoPolicy         under what: no policy was adopted, so nobody may speak under one
     ├── PolicyNotAccepted under what: this person has not accepted the policy that is in force
@@ -86,10 +88,22 @@ class StaleRevision(Refusal):
     code = "stale_revision"
 
 
+class StaleCheck(Refusal):
+    """The act was by the findings of another check than the one that counts now."""
+
+    code = "stale_check"
+
+
 class AlreadyReviewed(Refusal):
     """One review a person and revision."""
 
     code = "already_reviewed"
+
+
+class AlreadyDisputed(Refusal):
+    """This person has called this finding wrong before; once is enough."""
+
+    code = "already_disputed"
 
 
 class Expired(Refusal):

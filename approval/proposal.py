@@ -154,6 +154,7 @@ class Proposal:
     the two differ. `required` counts people; `claimed_at` is when the publish worker took it; `post_url` is where it
     can be read once published; `note` is the last thing that a person needs to know about its state (why the platform
     refused it, say). `policy` is the digest of the policy that `revision` was checked under; "" before the check.
+    `check` is the number of the log's entry about the last check of any revision; 0 before the first.
     """
 
     id: str
@@ -175,6 +176,7 @@ class Proposal:
     attempts: int = 0
     current: int = 1
     policy: str = ""
+    check: int = 0
 
     def move(self, state: State) -> "Proposal":
         """The proposal in another state; WrongState if `TRANSITIONS` does not allow it."""

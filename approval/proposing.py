@@ -10,7 +10,7 @@ from approval.errors import NotPermitted, WrongState
 from approval.jobs import Job
 from approval.people import Account, Actor, Person, Role
 from approval.proposal import Proposal, Revision, State, content_digest
-from approval.record.entry import Disclosable
+from approval.record.entry import Disclosable, Plain, written
 from approval.transaction import Transaction
 
 
@@ -62,7 +62,14 @@ class Proposing(Bound):
             tx.remember(key, proposal_id)
             tx.enqueue(Job.CHECK, proposal_id)
             self.log_act(
-                tx, accounts, "proposal.submitted", actor, Role.PROPOSER.value, proposal, private=_content(draft)
+                tx,
+                accounts,
+                "proposal.submitted",
+                actor,
+                Role.PROPOSER.value,
+                proposal,
+                _until(proposal),
+                _content(draft),
             )
             return proposal
 
@@ -108,7 +115,9 @@ class Proposing(Bound):
             tx.settle(Job.PUBLISH, proposal_id)
             tx.enqueue(Job.CHECK, proposal_id)
             tx.enqueue(Job.CARD, proposal_id)
-            self.log_act(tx, accounts, "revision.submitted", actor, Role.PROPOSER.value, after, private=_content(draft))
+            self.log_act(
+                tx, accounts, "revision.submitted", actor, Role.PROPOSER.value, after, _until(after), _content(draft)
+            )
             return after
 
     def may_revise(self, actor: Actor, proposal_id: str, base: int) -> Proposal:
@@ -150,6 +159,10 @@ def _revision(tx: Transaction, number: int, person: Person, draft: Draft) -> Rev
         digest=content_digest(draft.account, draft.parent, draft.text, draft.media),
         created_at=tx.now,
     )
+
+
+def _until(proposal: Proposal) -> dict[str, Plain]:
+    return {"expires": written(proposal.expires_at)}
 
 
 def _content(draft: Draft) -> dict[str, Disclosable]:

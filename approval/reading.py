@@ -1,5 +1,6 @@
 """What can be asked of the database: rows in, frozen values out."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from approval.errors import NotFound
 from approval.finding import Finding, Severity
 from approval.jobs import Job, Task
 from approval.proposal import Card, Decision, Media, Parent, Proposal, Review, Revision, State, Via
-from approval.record.entry import Disclosure, Entry
+from approval.record.entry import CHECKED, Disclosure, Entry
 from approval.stored_policy import PolicyReading
 
 
@@ -62,6 +63,7 @@ class Reading(PolicyReading):
             attempts=row.attempts,
             current=row.revision,
             policy=row.policy,
+            check=self._last_check(proposal_id),
         )
 
     def proposals_in(self, states: Iterable[State], limit: int = 50) -> list[Proposal]:
@@ -105,9 +107,10 @@ class Reading(PolicyReading):
         return data
 
     def parent(self, parent_id: str) -> Parent | None:
-        """A parent post as it was fetched; None if it never was."""
+        """A parent post as it was fetched; None if it never was, or if the row does not say any more what was."""
         row = self._one(select(tables.parents).where(tables.parents.c.id == parent_id))
-        return Parent(row.url, row.author, row.text, row.pasted) if row else None
+        kept = Parent(row.url, row.author, row.text, row.pasted) if row else None
+        return kept if kept and parent_digest(kept) == parent_id else None
 
     def seen(self, key: str) -> str | None:
         """The proposal that an event or a form led to before; None if it is new."""
@@ -140,12 +143,16 @@ class Reading(PolicyReading):
         )
         return list(self._connection.scalars(query))
 
-    def entries(self, period: Period | None = None, proposal_id: str = "", after: int = -1) -> Iterator[Entry]:
+    def entries(
+        self, period: Period | None = None, proposal_id: str = "", after: int = -1, action: str = ""
+    ) -> Iterator[Entry]:
         """The log in order, streamed: memory stays flat however long it is."""
         columns = tables.entries.c
         query = select(tables.entries).where(columns.seq > after).order_by(columns.seq)
         if proposal_id:
             query = query.where(columns.proposal == proposal_id)
+        if action:
+            query = query.where(columns.action == action)
         query = _within(query, period or Period())
         for page in self._connection.execute(query, execution_options={"yield_per": 500}).partitions():
             beside = self._disclosures([row.seq for row in page])
@@ -179,6 +186,13 @@ class Reading(PolicyReading):
         return self._connection.scalar(
             select(tables.person_numbers.c.number).where(tables.person_numbers.c.person == person)
         )
+
+    def _last_check(self, proposal_id: str) -> int:
+        # The log's number, so no row can say that a card shows another check than the one that was recorded.
+        query = select(func.max(tables.entries.c.seq)).where(
+            tables.entries.c.proposal == proposal_id, tables.entries.c.action == CHECKED
+        )
+        return self._connection.scalar(query) or 0
 
     def _one(self, query: Any) -> Row[Any] | None:
         return self._connection.execute(query).one_or_none()
@@ -240,6 +254,11 @@ class Reading(PolicyReading):
         for row in self._connection.execute(query):
             found.setdefault(row.seq, []).append(Disclosure(row.name, row.encoded))
         return found
+
+
+def parent_digest(parent: Parent) -> str:
+    """The id of a parent that is kept: the form carries it, so nobody exchanges the words while the form is open."""
+    return hashlib.sha256(parent_to_json(parent).encode("ascii")).hexdigest()
 
 
 def parent_to_json(parent: Parent | None) -> str:

@@ -13,13 +13,15 @@ from approval.record.witnessed import Signatory, Witnessed
 
 
 def recognise(accounts: Accounts, proposal: Proposal, record: Witnessed) -> Proposal:
-    """The proposal with its authors and reviewers under the names that they have now (authors: under the old too)."""
+    """The proposal as the record knows it: authors and reviewers under the names that they have now (authors: under the
+    old too), and no more time than they were given."""
     authors = {now(accounts, author) for author in record.authors} | {author.person for author in record.authors}
     names = {given.person: now(accounts, given) for given in record.approvals}
     return replace(
         proposal,
         authors=proposal.authors | (authors - {""}),
         reviews=tuple(replace(review, person=names.get(review.person, review.person)) for review in proposal.reviews),
+        expires_at=min(proposal.expires_at, record.expires or proposal.expires_at),
     )
 
 

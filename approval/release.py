@@ -40,10 +40,10 @@ class Release(Acting):
             if before.state is not State.APPROVED:
                 return None
             self.note_roles(tx, accounts)
-            if before.expires_at <= tx.now:
+            policy, record = self.policies.in_force(tx), self.witnessed(tx, before)
+            if recognise(accounts, before, record).expires_at <= tx.now:
                 self._expire(tx, before)
                 return None
-            policy, record = self.policies.in_force(tx), self.witnessed(tx, before)
             if policy and record.required is not None and self.outdated(tx, record.policy, policy):
                 self.reopen(tx, before, policy)
                 return None

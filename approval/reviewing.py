@@ -11,10 +11,13 @@ from approval.jobs import Job
 from approval.people import Accounts, Actor, Person, Role
 from approval.policy.document import Question
 from approval.proposal import Decision, Proposal, Review, State, Via, spoken
+from approval.recognition import recognise
+from approval.record.entry import APPROVED
+from approval.record.witnessed import Witnessed
 from approval.transaction import Transaction
 
 REVIEWED = {
-    Decision.APPROVE: "review.approved",
+    Decision.APPROVE: APPROVED,
     Decision.REJECT: "review.rejected",
     Decision.REQUEST_CHANGES: "review.changes_requested",
 }
@@ -23,13 +26,13 @@ REVIEWED = {
 class Reviewing(Acting):
     """The acts of designated approvers before release."""
 
-    def may_review(self, actor: Actor, proposal_id: str, revision: int, decision: Decision) -> Proposal:
+    def may_review(self, actor: Actor, proposal_id: str, revision: int, decision: Decision, check: int = 0) -> Proposal:
         """The proposal, if this person could decide so now: asked before a form for the reason is opened."""
         accounts = self.accounts()
         trace = Trace({"revision": revision, "decision": decision.value, "via": Via.BUTTON.value})
         with self.attempt("review.refused", actor, accounts, proposal_id, trace) as tx:
             proposal = tx.proposal(proposal_id)
-            self._reviewable(tx, accounts, actor, proposal, revision, decision)
+            self._reviewable(tx, accounts, actor, proposal, revision, decision, check)
             return proposal
 
     def review(
@@ -42,10 +45,13 @@ class Reviewing(Acting):
         reason: str = "",
         key: str = "",
         answers: frozenset[str] = frozenset(),
+        check: int = 0,
     ) -> Proposal:
         """One person's decision on exactly this revision. The last approval that was needed releases it.
 
         `answers` are the ids of the policy's questions that the person answered with yes; a reaction says yes to all.
+        `check` is the number of the check (`Proposal.check`) that their card showed: an approval is by its findings and
+        its policy, so it counts only while that is the last one. A no is about the words, and counts whenever it comes.
         """
         validate_typed(reason, "reason")
         accounts = self.accounts()
@@ -55,8 +61,7 @@ class Reviewing(Acting):
             before = tx.proposal(proposal_id)
             if key and tx.seen(key):
                 return before
-            person, known = self._reviewable(tx, accounts, actor, before, revision, decision)
-            record = self.witnessed(tx, before)
+            person, known, record = self._reviewable(tx, accounts, actor, before, revision, decision, check)
             asked = self._asked(tx, record.policy or before.policy, decision)
             rules.answered(asked, via, answers)
             rules.reasoned(Severity.ESCALATE in (before.severity, record.severity), decision, via, reason)
@@ -87,7 +92,12 @@ class Reviewing(Acting):
                 actor,
                 Role.APPROVER.value,
                 after,
-                {"via": via.value, "missing": after.missing, "answers": ",".join(review.answers)},
+                {
+                    "via": via.value,
+                    "missing": after.missing,
+                    "answers": ",".join(review.answers),
+                    **({"check": record.check, "policy": record.policy} if decision is Decision.APPROVE else {}),
+                },
                 {"reason": reason.strip()},
             )
             return after
@@ -139,17 +149,27 @@ class Reviewing(Acting):
         return policy.questions if policy else ()
 
     def _reviewable(
-        self, tx: Transaction, accounts: Accounts, actor: Actor, proposal: Proposal, revision: int, decision: Decision
-    ) -> tuple[Person, Proposal]:
-        """The person who may decide so now, and the proposal as they are known to it."""
-        proposal = self.recognised(tx, accounts, proposal)
+        self,
+        tx: Transaction,
+        accounts: Accounts,
+        actor: Actor,
+        proposal: Proposal,
+        revision: int,
+        decision: Decision,
+        check: int,
+    ) -> tuple[Person, Proposal, Witnessed]:
+        """The person who may decide so now, the proposal as they are known to it, and what is on record of it."""
+        record = self.witnessed(tx, proposal)
+        proposal = recognise(accounts, proposal, record)
         person = rules.reviewer(accounts, actor, accounts.account(proposal.account), proposal)
         rules.current(proposal, revision)
         if proposal.state is State.APPROVED and decision is Decision.APPROVE:
             raise AlreadyReviewed("This reply already has the approvals it needs; yours was not needed any more.")
         rules.in_review(proposal, tx.now)
         rules.not_reviewed_by(proposal, person)
-        return person, proposal
+        if decision is Decision.APPROVE:
+            rules.by_this_check(check, record.check)
+        return person, proposal, record
 
 
 def _decided(proposal: Proposal, decision: Decision) -> Proposal:

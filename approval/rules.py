@@ -12,6 +12,7 @@ from approval.errors import (
     NotPermitted,
     QuestionsUnanswered,
     ReasonMissing,
+    StaleCheck,
     StaleRevision,
     WrongState,
 )
@@ -77,6 +78,15 @@ def current(proposal: Proposal, revision: int) -> None:
         raise StaleRevision(
             f"This is revision {revision}; the current one is revision {proposal.current}. "
             "Nothing was decided. Look at the newer card."
+        )
+
+
+def by_this_check(seen: int, counts: int) -> None:
+    """The act is by the check that counts now. Each is named by the number of its entry in the log, 0 for none."""
+    if seen != counts:
+        raise StaleCheck(
+            "This reply was checked again since the card that you saw was drawn, and other things may have been found. "
+            "Nothing was decided. Please look at the card as it is now, then say it again."
         )
 
 

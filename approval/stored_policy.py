@@ -1,4 +1,4 @@
-"""What the database keeps of the policy: adopted packs, who accepted which, drafts that somebody tries out."""
+"""What the database keeps of the policy: adopted packs, whom replies answer, drafts that somebody tries out."""
 
 import json
 import unicodedata
@@ -40,13 +40,6 @@ class PolicyReading:
             self._connection.scalars(select(tables.packs.c.digest).where(tables.packs.c.version == version))
         )
 
-    def accepted(self, people: Iterable[str], digest: str) -> bool:
-        """Whether any of these ids of one person stands under an acceptance of exactly this policy."""
-        found = select(tables.acceptances.c.person).where(
-            tables.acceptances.c.digest == digest, tables.acceptances.c.person.in_(list(people))
-        )
-        return self._connection.execute(found).first() is not None
-
     def earlier(self, addressee: str, since: datetime, but: str = "") -> tuple[datetime, ...]:
         """When replies to a person (`addressee` as `addressed` gives it) were released, the oldest first; not `but`."""
         if not addressee:
@@ -67,6 +60,30 @@ class PolicyReading:
             .order_by(tables.proposals.c.claimed_at)
         )
         return tuple(self._connection.scalars(answered))
+
+    def under_way(self, addressee: str, since: datetime, proposal_id: str) -> tuple[datetime, ...]:
+        """When open replies to a person got their wording, of those that had it before this proposal got its own.
+
+        Of two that are proposed side by side the later wording sees the earlier one, whichever is checked first: one of
+        them is found, and never both. What needs another wording to go out is not open: that one is checked anew.
+        """
+        if not addressee:
+            return ()
+        written = tables.revisions.c.created_at
+        current = (tables.revisions.c.proposal == tables.proposals.c.id) & (
+            tables.revisions.c.number == tables.proposals.c.revision
+        )
+        rows = select(tables.proposals.c.id, written).join(tables.revisions, current)
+        mine = self._connection.execute(rows.where(tables.proposals.c.id == proposal_id)).one()
+        others = rows.where(
+            tables.revisions.c.addressee == addressee,
+            tables.proposals.c.state.in_(["checking", "in_review", "approved", "failed"]),
+            written >= since,
+            written <= mine.created_at,
+            tables.proposals.c.id != proposal_id,
+        )
+        found = sorted((row.created_at, row.id) for row in self._connection.execute(others))
+        return tuple(moment for moment, other in found if (moment, other) < (mine.created_at, proposal_id))
 
     def trial(self, trial_id: str) -> Trial | None:
         """A draft that is tried out; None if there is none of that id, or none any more."""
@@ -98,11 +115,6 @@ class PolicyWriting(PolicyReading):
         if self.pack(digest) is None:
             row = {"digest": digest, "version": version, "pack": pack, "at": self.now}
             self._connection.execute(insert(tables.packs).values(**row))
-
-    def add_acceptance(self, person: str, digest: str) -> None:
-        """Somebody has accepted a policy; once is enough."""
-        if not self.accepted([person], digest):
-            self._connection.execute(insert(tables.acceptances).values(person=person, digest=digest, at=self.now))
 
     def add_trial(self, trial: Trial) -> None:
         """Keep a draft until it is checked and told of."""

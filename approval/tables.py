@@ -217,14 +217,6 @@ packs = Table(
     Column("at", Instant, nullable=False),
 )
 
-acceptances = Table(
-    "acceptances",
-    metadata,
-    Column("person", Text, primary_key=True),
-    Column("digest", Text, ForeignKey("packs.digest"), primary_key=True),
-    Column("at", Instant, nullable=False),
-)
-
 # Drafts that somebody tries out for themselves; `findings` is JSON, or "" until they were checked.
 trials = Table(
     "trials",

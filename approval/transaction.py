@@ -14,7 +14,7 @@ from approval import tables
 from approval.finding import Finding
 from approval.jobs import Job, Task
 from approval.proposal import Card, Parent, Proposal, Review, Revision
-from approval.reading import Reading, parent_to_json
+from approval.reading import Reading, parent_digest, parent_to_json
 from approval.record.entry import Disclosable, Entry, Plain, compose
 from approval.stored_policy import PolicyWriting, addressed
 
@@ -144,17 +144,11 @@ class Transaction(Reading, PolicyWriting):
 
     def add_parent(self, parent: Parent) -> str:
         """Keep a parent post as it was seen now; answers an id for the form to carry."""
-        parent_id = secrets.token_hex(8)
-        self._connection.execute(
-            insert(tables.parents).values(
-                id=parent_id,
-                url=parent.url,
-                author=parent.author,
-                text=parent.text,
-                pasted=parent.pasted,
-                fetched_at=self.now,
-            )
-        )
+        parent_id = parent_digest(parent)
+        values = {"url": parent.url, "author": parent.author, "text": parent.text, "pasted": parent.pasted}
+        where = tables.parents.c.id == parent_id
+        self._connection.execute(delete(tables.parents).where(where))
+        self._connection.execute(insert(tables.parents).values(id=parent_id, fetched_at=self.now, **values))
         return parent_id
 
     def remember(self, key: str, proposal_id: str) -> None:

@@ -44,7 +44,7 @@ class Interrupted:
 
 
 def acceptance_form(policy: Policy, url: str, before: Policy | None, interrupted: Interrupted) -> dict[str, Any]:
-    """The modal: which policy, what changed since the one before, every rule, and what was written so far."""
+    """The modal: which policy, what changed since the one accepted `before`, every rule, what was written."""
     carried = {
         "policy": policy.digest,
         "proposal": interrupted.proposal,
@@ -92,7 +92,7 @@ def accepted(view: Mapping[str, Any]) -> Accepted:
 
 
 def changed(before: Policy, policy: Policy) -> str:
-    """What changed since the version before, in a sentence."""
+    """What changed since the version that this person accepted last, in a sentence."""
     comparison = compare(before, policy)
     known, now = {rule.id for rule in before.rules}, {rule.id for rule in policy.rules}
     touched = {each for change in comparison.changes for each in change.rules}
@@ -108,9 +108,9 @@ def changed(before: Policy, policy: Policy) -> str:
     if before.questions != policy.questions:
         parts.append("other questions to the approvers")
     return (
-        f"Since version {before.version}: {listed(parts)}."
+        f"Since version {before.version}, which you accepted: {listed(parts)}."
         if parts
-        else f"Its rules are those of version {before.version}."
+        else f"Its rules are those of version {before.version}, which you accepted."
     )
 
 

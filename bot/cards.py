@@ -14,6 +14,8 @@ from approval.bootstrap import House
 from approval.jobs import Task
 from approval.people import Accounts
 from approval.proposal import Card, Proposal, State
+from approval.record.entry import CARD_POSTED, CARD_REDRAWN
+from approval.record.shown import shown
 from approval.transaction import Transaction
 from bot import sent
 from bot.blocks.card import Part, card
@@ -98,7 +100,7 @@ class Cards:
             if payload.get("proposal") == proposal.id and isinstance(number, int) and number in lost:
                 with self._house.store.begin() as tx:
                     view = tx.proposal(proposal.id, number)
-                    self._record(tx, view, Card(number, channel, ts), found=True)
+                    self._record(tx, view, Card(number, channel, ts), _check_of(payload), found=True)
                 lost -= {number}
             if not lost:
                 return
@@ -127,7 +129,18 @@ class Cards:
                     self._house.workflow.log_step(tx, "card.lost", view, private={"channel": at.channel, "ts": at.ts})
             log.warning("card was deleted; posting it anew", extra={"proposal": view.id})
             return self._post(view, accounts, _intent(view, at.ts), task)
+        self._redrawn(view, at)
         return at
+
+    def _redrawn(self, view: Proposal, at: Card) -> None:
+        """Write down that the card shows another check from now on: a reaction from before is not about that one."""
+        with self._house.store.read() as reading:
+            known = shown(reading.entries(proposal_id=view.id), view.id, at)
+        # A message that the log knows as no card does not become one because a row says so.
+        if known is not None and known.check != view.check:
+            where = {"channel": at.channel, "ts": at.ts}
+            with self._house.store.begin() as tx:
+                self._house.workflow.log_step(tx, CARD_REDRAWN, view, {"check": view.check}, where)
 
     def _post(self, view: Proposal, accounts: Accounts, key: str, task: Task) -> Card:
         """Post the card of this revision, or find it where an earlier attempt posted it."""
@@ -136,8 +149,8 @@ class Cards:
             first = tx.seen(key) is None
             tx.remember(key, view.id)
         if not first and not self._was_refused(key, task) and (found := self._posted(view, channel)):
-            self._commit(view, found, task, found=True)
-            return found
+            self._commit(view, *found, task, found=True)
+            return found[0]
         self._refused.pop(key, None)
         try:
             at, content = self._posting.post(channel, view, accounts, self._reference.of(view))
@@ -146,25 +159,29 @@ class Cards:
                 # Taking the task counted as an attempt, and so does putting it off.
                 self._refused[key] = (task.serial, task.attempt + 2)
             raise
-        self._commit(view, at, task, done=not content.parts)
+        self._commit(view, at, view.check, task, done=not content.parts)
         return at
 
-    def _posted(self, view: Proposal, channel: str) -> Card | None:
+    def _posted(self, view: Proposal, channel: str) -> tuple[Card, int] | None:
+        """The card that stands in the channel already, and the check that it shows."""
         wanted = {"proposal": view.id, "revision": view.revision.number}
         for ts, payload in sent.in_channel(self._slack, channel, view.created_at, sent.CARD):
-            if payload == wanted:
-                return Card(view.revision.number, channel, ts)
+            if wanted.items() <= payload.items():
+                return Card(view.revision.number, channel, ts), _check_of(payload)
         return None
 
-    def _commit(self, view: Proposal, at: Card, task: Task, *, found: bool = False, done: bool = False) -> None:
+    def _commit(
+        self, view: Proposal, at: Card, check: int, task: Task, *, found: bool = False, done: bool = False
+    ) -> None:
         with self._house.store.begin() as tx:
-            self._record(tx, view, at, found=found)
+            self._record(tx, view, at, check, found=found)
             if done:
                 tx.done(task)
 
-    def _record(self, tx: Transaction, view: Proposal, at: Card, *, found: bool) -> None:
+    def _record(self, tx: Transaction, view: Proposal, at: Card, check: int, *, found: bool) -> None:
         tx.add_card(view.id, at)
-        self._house.workflow.log_step(tx, "card.posted", view, {"found": found}, {"channel": at.channel, "ts": at.ts})
+        where = {"channel": at.channel, "ts": at.ts}
+        self._house.workflow.log_step(tx, CARD_POSTED, view, {"found": found, "check": check}, where)
 
     def _thread(self, view: Proposal, at: Card, parts: tuple[Part, ...]) -> None:
         """Put into the card's thread what the card has no room for, each part once."""
@@ -178,6 +195,11 @@ class Cards:
                 self._posting.add(at, view, part)
             with self._house.store.begin() as tx:
                 tx.remember(_part_key(at, part), view.id)
+
+
+def _check_of(payload: sent.Payload) -> int:
+    check = payload.get("check")
+    return check if isinstance(check, int) else 0
 
 
 def _key(proposal_id: str, revision: int) -> str:

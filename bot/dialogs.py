@@ -30,12 +30,13 @@ _ASKED = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a filled form is about. `answer` is the reason or the link."""
+    """What a filled form is about. `answer` is the reason or the link; `check` the one whose findings led to it."""
 
     proposal: str
     revision: int
     answer: str
     decision: Decision = Decision.APPROVE
+    check: int = 0
 
 
 def reason_form(
@@ -46,7 +47,8 @@ def reason_form(
     An approval answers the policy's questions here; `ticked` are those that were answered on the card already.
     """
     title, submit = _TITLES[decision]
-    carried = {"proposal": proposal.id, "revision": proposal.revision.number, "decision": decision.value}
+    about = {"proposal": proposal.id, "revision": proposal.revision.number, "check": proposal.check}
+    carried = {**about, "decision": decision.value}
     asked = _input("reason", "Reason", {"multiline": True, "max_length": LONGEST_TEXT}, _ASKED[decision])
     policy = printed.policy if decision is Decision.APPROVE else None
     questions = question_inputs(policy, proposal, ticked) if policy and policy.questions else []
@@ -71,6 +73,7 @@ def answered(view: Mapping[str, Any]) -> Asked:
         carried["revision"],
         str(values[name][name].get("value") or ""),
         Decision(carried.get("decision", Decision.APPROVE)),
+        carried.get("check", 0),
     )
 
 

@@ -28,17 +28,18 @@ Numbered = tuple[int, Finding]
 
 @dataclass(frozen=True, slots=True)
 class Disputed:
-    """Which findings (by their place in `proposal.findings`), and why."""
+    """Which findings of which check (by their place in `proposal.findings`), and why."""
 
     proposal: str
     revision: int
+    check: int
     positions: tuple[int, ...]
     reason: str
 
 
 def dispute_form(proposal: Proposal, printed: Printed) -> dict[str, Any]:
     """The form: every finding whole, with a box to tick, and the reason."""
-    carried = {"proposal": proposal.id, "revision": proposal.revision.number}
+    carried = {"proposal": proposal.id, "revision": proposal.revision.number, "check": proposal.check}
     asks = "Choose the findings that are mistaken, and say why. It decides nothing on this reply."
     reason = {"type": "plain_text_input", "action_id": "reason", "multiline": True, "max_length": LONGEST_TEXT}
     hint = "It goes into the record, and whoever keeps the rules learns from it."
@@ -70,7 +71,7 @@ def disputed(view: Mapping[str, Any]) -> Disputed:
     chosen = [values[name][name] for name in values if name.startswith(FINDINGS)]
     positions = sorted(int(option["value"]) for each in chosen for option in each["selected_options"])
     reason = str(values["reason"]["reason"].get("value") or "")
-    return Disputed(carried["proposal"], carried["revision"], tuple(positions), reason)
+    return Disputed(carried["proposal"], carried["revision"], carried["check"], tuple(positions), reason)
 
 
 def noted(count: int) -> dict[str, Any]:

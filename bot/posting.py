@@ -99,7 +99,7 @@ class Posting:
 
 
 def _metadata(view: Proposal) -> dict[str, object]:
-    return sent.metadata(sent.CARD, {"proposal": view.id, "revision": view.revision.number})
+    return sent.metadata(sent.CARD, {"proposal": view.id, "revision": view.revision.number, "check": view.check})
 
 
 def _fingerprint(content: CardContent) -> str:

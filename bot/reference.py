@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from approval.bootstrap import House
-from approval.policies import ADOPTED
 from approval.proposal import Proposal
 from approval.reading import Reading
 from bot.blocks.printed import Printed
@@ -31,14 +30,6 @@ class Reference:
     def in_force(self) -> Printed:
         """The policy that was adopted last."""
         return Printed(self.house.policy(), self.url)
-
-    def before(self, digest: str) -> Printed:
-        """The policy in whose place that of this digest came, where that is the one in force."""
-        with self.house.store.read() as reading:
-            entry = reading.last_entry(ADOPTED)
-            fields = entry.fields if entry else {}
-            earlier = str(fields.get("before", "")) if fields.get("policy") == digest else ""
-            return Printed(self.house.policies.of(reading, earlier), self.url)
 
 
 def _checked_under(reading: Reading, proposal: Proposal) -> str:

@@ -58,7 +58,7 @@ def accept(desk: Desk, user: str, view: dict[str, Any]) -> dict[str, Any] | None
     policy = desk.reference.in_force().policy
     if policy is not None and policy.digest != answer.policy:
         # A newer one came into force while this was read: nobody accepts what they have not seen.
-        return _acceptance(desk, policy, answer.interrupted)
+        return _acceptance(desk, actor, policy, answer.interrupted)
     if not answer.ticked:
         raise InvalidContent("Tick this to accept the policy. Without that you cannot propose a reply.", ACCEPT)
     desk.house.workflow.accept_policy(actor, answer.policy, f"accept:{view['id']}:{answer.policy}")
@@ -104,11 +104,11 @@ def submit(desk: Desk, user: str, view: dict[str, Any]) -> Proposal | Ask:
 
 def _policy_first(desk: Desk, actor: Actor, interrupted: Interrupted) -> dict[str, Any] | None:
     policy = desk.house.workflow.policy_to_accept(actor)
-    return _acceptance(desk, policy, interrupted) if policy else None
+    return _acceptance(desk, actor, policy, interrupted) if policy else None
 
 
-def _acceptance(desk: Desk, policy: Policy, interrupted: Interrupted) -> dict[str, Any]:
-    before = desk.reference.before(policy.digest).policy
+def _acceptance(desk: Desk, actor: Actor, policy: Policy, interrupted: Interrupted) -> dict[str, Any]:
+    before = desk.house.workflow.policy_accepted_last(actor)
     return acceptance_form(policy, desk.reference.url, before, interrupted)
 
 

@@ -28,7 +28,7 @@ def place(tmp_path: Path) -> dict[str, str]:
     house: TestHouse = house_on(lambda clock: Store(engine, clock))
     house.approve(house.checked(hit()))
     disputed = house.checked(hit(Severity.ESCALATE), hit(rule="C98"), text="Another text.")
-    house.workflow.dispute(RUTH, disputed.id, 1, (0,), "It is a quotation.", house.form())
+    house.workflow.dispute(RUTH, disputed.id, 1, disputed.check, (0,), "It is a quotation.", house.form())
     house.clock.advance(days=2)
     blocked = house.checked(hit(Severity.BLOCK), text="A third text.")
     house.workflow.withdraw(NADIA, blocked.id)

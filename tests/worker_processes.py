@@ -169,7 +169,14 @@ class WholePath:
         """Ruth (or another) approves the current revision, giving a reason in case one is needed."""
         proposal = self.see(proposal_id)
         self.house.workflow.review(
-            Actor(person), proposal_id, proposal.current, Decision.APPROVE, Via.BUTTON, "It is right.", self.form()
+            Actor(person),
+            proposal_id,
+            proposal.current,
+            Decision.APPROVE,
+            Via.BUTTON,
+            "It is right.",
+            self.form(),
+            check=proposal.check,
         )
 
     def approve_by_as_many_as_needed(self, proposal_id: str) -> None:

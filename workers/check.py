@@ -82,8 +82,10 @@ def _try(house: House, checks: Checks, trial: Trial) -> None:
 
 
 def _earlier(house: House, proposal: Proposal, now: datetime) -> tuple[datetime, ...]:
+    """When replies to the same person went out, or were proposed that may still go out before this one."""
     parent = proposal.revision.parent
     if parent is None:
         return ()
+    whom, since = addressed(parent.author), now - REPEATS
     with house.store.read() as reading:
-        return reading.earlier(addressed(parent.author), now - REPEATS, proposal.id)
+        return tuple(sorted([*reading.earlier(whom, since, proposal.id), *reading.under_way(whom, since, proposal.id)]))

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from approval.finding import Severity
-from approval.record.entry import Entry
-
-CHECKED, DISPUTED, APPROVED = "revision.checked", "finding.disputed", "review.approved"
+from approval.record.entry import APPROVED, CHECKED, DISPUTED, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def count_by_rule(entries: Iterable[Entry], start: datetime | None = None, end: 
             policy = str(fields.get("policy", ""))
             # The same revision checked again under the same policy is no second finding.
             here[:] = [check for check in here if check.policy != policy]
-            here.append(_Check(policy, inside, dict(_found(entry))))
+            here.append(_Check(policy, inside, dict(_found(entry)), entry.seq))
             continue
         if entry.action == DISPUTED:
             _dispute(here, str(fields.get("rule", "")), str(fields.get("policy", "")))
@@ -81,6 +79,9 @@ def count_by_rule(entries: Iterable[Entry], start: datetime | None = None, end: 
         if entry.action == "revision.submitted":
             here = checks.get((proposal, revision - 1), [])
         latest = here[-1] if here else _Check("", False, {})
+        if entry.action == APPROVED and fields.get("check") != latest.seq:
+            # It is by another check than the last, and so approves nothing (`witnessed`).
+            continue
         _follow(latest, entry)
         if entry.action == APPROVED and inside:
             approvals.setdefault(latest.policy, _Approvals()).add(entry)
@@ -102,6 +103,7 @@ class _Check:
     policy: str
     inside: bool
     rules: dict[str, Severity | None]
+    seq: int = 0
     fate: set[str] = field(default_factory=set)
     wrong: set[str] = field(default_factory=set)
 

@@ -19,6 +19,11 @@ Disclosable = str | int | bool | Sequence[str] | Sequence[Mapping[str, str | int
 
 VERSION = 1
 
+# What more than one reader of the log looks for.
+CHECKED, APPROVED, DISPUTED = "revision.checked", "review.approved", "finding.disputed"
+ACCEPTED = "policy.accepted"
+CARD_POSTED, CARD_REDRAWN = "card.posted", "card.redrawn"
+
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
@@ -53,6 +58,22 @@ class Entry:
         return fields
 
     @property
+    def happened(self) -> datetime:
+        """When, as the leaf says it."""
+        return datetime.fromisoformat(str(self.fields["at"]))
+
+    @property
+    def vouched(self) -> dict[str, str]:
+        """The texts beside the leaf, as far as the leaf names exactly them."""
+        digests = self.fields.get("sd")
+        named = digests if isinstance(digests, list) else []
+        return {
+            item.name: value
+            for item in self.disclosures
+            if item.digest in named and isinstance(value := item.value, str)
+        }
+
+    @property
     def disclosed(self) -> dict[str, Disclosable]:
         """The values beside the leaf, by name, as far as they are still there."""
         return {disclosure.name: disclosure.value for disclosure in self.disclosures}
@@ -71,7 +92,7 @@ def compose(
         **{name: value for name, value in plain.items() if value != ""},
         "v": VERSION,
         "seq": seq,
-        "at": at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "at": written(at),
         "action": action,
     }
     if disclosures:
@@ -79,6 +100,11 @@ def compose(
         fields["sd"] = sorted(disclosure.digest for disclosure in disclosures)
     leaf = json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode("ascii")
     return Entry(seq, at, action, leaf, disclosures)
+
+
+def written(moment: datetime) -> str:
+    """A time as a leaf has it: UTC, to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _disclose(name: str, value: Disclosable) -> Disclosure:

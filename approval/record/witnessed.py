@@ -1,9 +1,10 @@
 """Reads back out of the log what a release rests on, so that it rests on the record and not on rows beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from approval.record.entry import Entry, Plain
+from approval.record.entry import APPROVED, CHECKED, Entry
 
 WRITTEN = frozenset({"proposal.submitted", "revision.submitted"})
 # After these only another revision can go out.
@@ -27,8 +28,9 @@ class Witnessed:
     """What the log says of one revision: who wrote any of the reply, who approves exactly this, what it asks for.
 
     `required` is None where the log knows no check of this revision; `severity` is "" where nothing was found.
-    `policy` is the digest of the one that it was checked under. A check counts only of exactly this content. `ended` is
-    the action that ended this revision for good (a rejection, say); "" where none did.
+    `policy` is the digest of the one that it was checked under, `check` the number of the entry that says so, 0 for
+    none. A check counts only of exactly this content. `ended` is the action that ended this revision for good (a
+    rejection, say); "" where none did. `expires` is when its time is over, None where the entry does not say.
     """
 
     authors: tuple[Signatory, ...]
@@ -37,39 +39,44 @@ class Witnessed:
     severity: str
     policy: str = ""
     ended: str = ""
+    check: int = 0
+    expires: datetime | None = None
 
 
 def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: str) -> Witnessed:
     """Reads the leaves, never the columns beside them: only the leaf is what the log will be verified by.
 
     An approval whose person or digest is not disclosed beside its leaf any more does not count, nor does one whose
-    disclosure is not the one that the leaf names. Taking one back needs no disclosure.
+    disclosure is not the one that the leaf names, nor one that names another check than the last. Taking one back needs
+    no disclosure.
     """
     authors: list[Signatory] = []
     approvals: list[Signatory] = []
     required: int | None = None
     severity = policy = ended = ""
+    check = 0
+    expires: datetime | None = None
     for entry in entries:
         fields = entry.fields
         if fields.get("proposal") != proposal_id:
             continue
-        action, disclosed = fields["action"], _disclosed(entry, fields)
-        who = Signatory(
-            str(fields.get("actor", "")).rpartition("-")[2], disclosed.get("person", ""), disclosed.get("slack_id", "")
-        )
+        action, disclosed = fields["action"], entry.vouched
+        who = _signatory(fields.get("actor"), disclosed)
         if action in WRITTEN:
             authors.append(who)
         if fields.get("revision") != revision:
             continue
-        if action in ENDED:
+        if action in WRITTEN and "expires" in fields:
+            expires = datetime.fromisoformat(str(fields["expires"]))
+        elif action in ENDED:
             ended = str(action)
-        elif action == "revision.checked" and disclosed.get("digest") == digest:
+        elif action == CHECKED and disclosed.get("digest") == digest:
             asked = fields.get("required")
             required, severity = asked if isinstance(asked, int) else None, str(fields.get("severity", ""))
-            policy = str(fields.get("policy", ""))
+            policy, check = str(fields.get("policy", "")), int(str(fields["seq"]))
             # A text that is checked again, because a rule got stricter, is approved again: under what it asks now.
             approvals.clear()
-        elif action == "review.approved" and who.person and disclosed.get("digest") == digest:
+        elif action == APPROVED and who.person and disclosed.get("digest") == digest and fields.get("check") == check:
             approvals.append(who)
         elif action == "review.withdrawn":
             approvals = [given for given in approvals if not given.same(who)]
@@ -80,13 +87,15 @@ def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: s
         severity,
         policy,
         ended,
+        check,
+        expires,
     )
 
 
-def _disclosed(entry: Entry, fields: dict[str, Plain | list[str]]) -> dict[str, str]:
-    """The texts beside the leaf, as far as the leaf names exactly them."""
-    digests = fields.get("sd")
-    named = digests if isinstance(digests, list) else []
-    return {
-        item.name: value for item in entry.disclosures if item.digest in named and isinstance(value := item.value, str)
-    }
+def signatory(entry: Entry) -> Signatory:
+    """Who did what an entry tells of."""
+    return _signatory(entry.fields.get("actor"), entry.vouched)
+
+
+def _signatory(actor: object, disclosed: Mapping[str, str]) -> Signatory:
+    return Signatory(str(actor or "").rpartition("-")[2], disclosed.get("person", ""), disclosed.get("slack_id", ""))

@@ -10,16 +10,22 @@ from bot.blocks.literal import Block, Element
 
 @dataclass(frozen=True, slots=True)
 class Clicked:
-    """What a button's value names: a click is about exactly this revision, and this attempt to post it."""
+    """What a button's value names: a click is about exactly this revision, its check, and this attempt to post it.
+
+    `check` and `attempt` are 0 where there was none.
+    """
 
     proposal: str
     revision: int
     attempt: int = 0
+    check: int = 0
 
 
 def value(proposal: Proposal) -> str:
     """The value of a button on this revision; `clicked` is its inverse."""
     named = {"proposal": proposal.id, "revision": proposal.revision.number}
+    if proposal.check:
+        named["check"] = proposal.check
     if proposal.attempts:
         named["attempt"] = proposal.attempts
     return json.dumps(named, separators=(",", ":"))
@@ -29,10 +35,10 @@ def clicked(sent: str) -> Clicked:
     """What was clicked. ValueError where the value is none of ours."""
     parsed: Any = json.loads(sent)
     match parsed:
-        case {"proposal": str(proposal), "revision": int(revision), "attempt": int(attempt)}:
-            return Clicked(proposal, revision, attempt)
-        case {"proposal": str(proposal), "revision": int(revision)}:
-            return Clicked(proposal, revision)
+        case {"proposal": str(proposal), "revision": int(revision), **more}:
+            attempt, check = more.get("attempt", 0), more.get("check", 0)
+            if isinstance(attempt, int) and isinstance(check, int):
+                return Clicked(proposal, revision, attempt, check)
     raise ValueError("not the value of one of our buttons")
 
 

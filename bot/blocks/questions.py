@@ -65,7 +65,7 @@ def question_inputs(policy: Policy, proposal: Proposal, ticked: frozenset[str]) 
 def answers(values: Mapping[str, Mapping[str, Any]], policy: Policy | None, proposal: Proposal) -> frozenset[str]:
     """The ids of the questions that were ticked, in a message's or a form's `state.values`.
 
-    Ticks from under another policy or another revision are about other words, and count for nothing here.
+    Ticks from under another check (another policy, another revision) are about something else, and count for nothing.
     """
     if policy is None:
         return frozenset()
@@ -114,8 +114,8 @@ def _boxes(policy: Policy, group: Sequence[Question], *, described: bool, titled
 
 def _about(policy: Policy, proposal: Proposal) -> str:
     # "If a message is updated, use a new block_id" (docs.slack.dev/reference/block-kit/blocks/actions-block): what was
-    # ticked for other words must not seem ticked for these.
-    return f"{ACTION}:{policy.digest[:16]}:{proposal.revision.number}:"
+    # ticked for other words, or beside other findings, must not seem ticked for these.
+    return f"{ACTION}:{policy.digest[:16]}:{proposal.revision.number}:{proposal.check}:"
 
 
 def _short(questions: Sequence[Question]) -> bool:

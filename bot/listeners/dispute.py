@@ -17,7 +17,7 @@ def register(app: App, desk: Desk) -> None:
     def dispute(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         click = clicked(action["value"])
         actor = desk.people.deciding(body["user"]["id"], Role.APPROVER)
-        proposal = desk.house.workflow.may_dispute(actor, click.proposal, click.revision)
+        proposal = desk.house.workflow.may_dispute(actor, click.proposal, click.revision, click.check)
         open_form(client, body, disputing.dispute_form(proposal, desk.reference.of(proposal)))
         ack()
 
@@ -26,5 +26,5 @@ def register(app: App, desk: Desk) -> None:
         said = disputing.disputed(view)
         actor = desk.people.deciding(body["user"]["id"], Role.APPROVER)
         key = f"view:{view['id']}"
-        desk.house.workflow.dispute(actor, said.proposal, said.revision, said.positions, said.reason, key)
+        desk.house.workflow.dispute(actor, said.proposal, said.revision, said.check, said.positions, said.reason, key)
         ack(response_action="update", view=disputing.noted(len(said.positions)))

@@ -1,8 +1,9 @@
 """Deciding by reaction: only on cards, only with the two that mean something, each event once."""
 
+import logging
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -10,9 +11,12 @@ from sqlalchemy.exc import OperationalError
 
 from approval.jobs import Job
 from approval.people import Actor, Role
-from approval.proposal import Decision, Via
+from approval.proposal import Card, Decision, Via
+from approval.record.shown import shown
 from bot.desk import Desk
 from bot.errors import CardComing
+
+log = logging.getLogger(__name__)
 
 # Seconds during which a removal waits for a busy database; after that Slack is left to tell of it again.
 INSIST = 20.0
@@ -36,7 +40,8 @@ def register(app: App, desk: Desk) -> None:
             with lock(event):
                 actor = desk.people.deciding(event["user"], Role.APPROVER)
                 if desk.people.reacts(event["user"], event["item"]["channel"], event["item"]["ts"], event["reaction"]):
-                    desk.house.workflow.review(actor, proposal, revision, decision, Via.REACTION, key=key)
+                    check = _check_seen(desk, proposal, revision, event)
+                    desk.house.workflow.review(actor, proposal, revision, decision, Via.REACTION, key=key, check=check)
             desk.wake()
         ack()
 
@@ -66,6 +71,18 @@ def _insist(desk: Desk, actor: Actor, proposal: str, revision: int, decision: De
             return
 
 
+def _check_seen(desk: Desk, proposal: str, revision: int, event: dict[str, Any]) -> int:
+    """The check whose findings stood on the card when this was reacted to it; 0 where those of an earlier one may have.
+
+    Nothing in a reaction says what was seen: only its time does, and when the card was redrawn.
+    """
+    with desk.house.store.read() as reading:
+        card = Card(revision, event["item"]["channel"], event["item"]["ts"])
+        stands = shown(reading.entries(proposal_id=proposal), proposal, card)
+    made_at = datetime.fromtimestamp(float(event.get("event_ts") or 0), UTC)
+    return stands.seen_at(made_at) if stands else 0
+
+
 def _on_card(desk: Desk, event: dict[str, Any]) -> tuple[str, int, Decision] | None:
     """Proposal, revision and what the reaction means; None if it is about no card or means nothing here.
 
@@ -76,6 +93,11 @@ def _on_card(desk: Desk, event: dict[str, Any]) -> tuple[str, int, Decision] | N
         return None
     with desk.house.store.read() as reading:
         found = reading.proposal_on_card(item["channel"], item["ts"])
+        card = Card(found[1], item["channel"], item["ts"]) if found else None
+        if found and card and shown(reading.entries(proposal_id=found[0]), found[0], card) is None:
+            # Somebody moved the row: what the log knows of no card is none.
+            log.error("a message that is no card stands in the table of cards", extra={"proposal": found[0]})
+            return None
         # A bot that was killed after posting a card finds it again as soon as the card's task is taken again.
         coming = reading.tasks([Job.CARD], desk.house.store.now() + timedelta(minutes=1), limit=1)
     if not found and coming:

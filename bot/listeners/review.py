@@ -28,7 +28,14 @@ def register(app: App, desk: Desk) -> None:
             key = f"click:{action['action_ts']}:{actor.slack_id}"
             yes = _answers(desk, body, proposal)
             desk.house.workflow.review(
-                actor, click.proposal, click.revision, Decision.APPROVE, Via.BUTTON, key=key, answers=yes
+                actor,
+                click.proposal,
+                click.revision,
+                Decision.APPROVE,
+                Via.BUTTON,
+                key=key,
+                answers=yes,
+                check=click.check,
             )
             desk.wake()
         ack()
@@ -55,14 +62,14 @@ def register(app: App, desk: Desk) -> None:
         key = f"view:{view['id']}"
         yes = _answers(desk, view, _seen(desk, asked.proposal))
         desk.house.workflow.review(
-            actor, asked.proposal, asked.revision, asked.decision, Via.BUTTON, asked.answer, key, yes
+            actor, asked.proposal, asked.revision, asked.decision, Via.BUTTON, asked.answer, key, yes, asked.check
         )
         desk.wake()
         ack()
 
     def ask_why(body: dict[str, Any], click: Clicked, decision: Decision, client: WebClient) -> None:
         actor = desk.people.deciding(body["user"]["id"], Role.APPROVER)
-        proposal = desk.house.workflow.may_review(actor, click.proposal, click.revision, decision)
+        proposal = desk.house.workflow.may_review(actor, click.proposal, click.revision, decision, click.check)
         printed, ticked = desk.reference.of(proposal), _answers(desk, body, proposal)
         open_form(client, body, dialogs.reason_form(proposal, decision, printed, ticked))
 

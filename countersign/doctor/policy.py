@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from approval import migrate
+from approval.accepting import has_accepted
 from approval.bootstrap import utc_now
 from approval.errors import Misconfigured, PolicyInvalid
 from approval.people import Accounts, Role
@@ -84,7 +85,7 @@ def _accepted(
         for slack_id in ((members.get(member) or ()) if member.startswith("S") else (member,))
         if (person := accounts.person(slack_id))
     }
-    done = sum(reading.accepted([person.id, *person.slack_ids], policy.digest) for person in proposers)
+    done = sum(has_accepted(reading, person, policy.digest) for person in proposers)
     told = f"{done} of {len(proposers)} who may propose have accepted version {policy.version}"
     yield ok(told) if done == len(proposers) else not_needed(f"{told}; the others are asked at their next /reply")
 

@@ -125,7 +125,7 @@ def test_a_broken_file_closes_the_door_and_a_mended_one_opens_it(house: TestHous
         on_file.workflow.begin(NADIA)
     path.write_text(GOOD, encoding="utf-8")
     assert on_file.checking.checked(proposal.id, 1, ())
-    assert house.approve(proposal).state is State.APPROVED
+    assert house.approve(house.see(proposal)).state is State.APPROVED
 
 
 def test_a_removal_works_at_once_even_where_the_file_looks_untouched(path: Path) -> None:

@@ -1,10 +1,32 @@
 """What no machine can check an approver answers; and what a machine got wrong, a reviewer may say."""
 
 import pytest
-from factories import LENA, NADIA, OWEN, QUIET_PACK, RUTH, TestHouse, accounts_text, finding, under_policy
+from factories import (
+    LENA,
+    NADIA,
+    OWEN,
+    QUIET_PACK,
+    RUTH,
+    TOMAS,
+    TOMAS_TOO,
+    TestHouse,
+    accounts_text,
+    finding,
+    under_policy,
+)
 
-from approval.errors import AccountGone, InvalidContent, NotPermitted, QuestionsUnanswered, Refusal, StaleRevision
+from approval.errors import (
+    AccountGone,
+    AlreadyDisputed,
+    InvalidContent,
+    NotPermitted,
+    QuestionsUnanswered,
+    Refusal,
+    StaleCheck,
+    StaleRevision,
+)
 from approval.finding import Severity
+from approval.people import Actor
 from approval.policy.pack import Pack
 from approval.proposal import Decision, Proposal, State, Via
 
@@ -41,7 +63,15 @@ def review(
     via: Via = Via.BUTTON,
     decision: Decision = Decision.APPROVE,
 ) -> Proposal:
-    return house.workflow.review(RUTH, proposal.id, 1, decision, via, "Looked at it.", house.form(), answers=answers)
+    return house.workflow.review(
+        RUTH, proposal.id, 1, decision, via, "Looked at it.", house.form(), answers, proposal.check
+    )
+
+
+def dispute(
+    house: TestHouse, of: Proposal, *positions: int, who: Actor = RUTH, reason: str = "Wrong.", key: str = ""
+) -> Proposal:
+    return house.workflow.dispute(who, of.id, of.current, of.check, positions, reason, key)
 
 
 @pytest.mark.parametrize("left_open", sorted(ALL))
@@ -78,7 +108,7 @@ def test_an_approver_says_that_a_finding_is_wrong_and_nothing_is_decided_by_it(
     house: TestHouse, asked: Proposal
 ) -> None:
     for _ in range(2):
-        house.workflow.dispute(RUTH, asked.id, 1, [1, 1], "It is a street's name.", "form-x")
+        dispute(house, asked, 1, 1, reason="It is a street's name.", key="form-x")
     assert house.see(asked) == asked
     with house.store.read() as reading:
         (entry,) = [entry for entry in reading.entries() if entry.action == "finding.disputed"]
@@ -89,17 +119,17 @@ def test_an_approver_says_that_a_finding_is_wrong_and_nothing_is_decided_by_it(
 
 @pytest.mark.parametrize(("who", "code"), [(NADIA, "own_proposal"), (OWEN, "unknown_person")])
 def test_only_an_approver_who_wrote_none_of_it_says_so(
-    house: TestHouse, asked: Proposal, who: object, code: str
+    house: TestHouse, asked: Proposal, who: Actor, code: str
 ) -> None:
     for act in (
-        lambda: house.workflow.dispute(who, asked.id, 1, [0], "Wrong."),
-        lambda: house.workflow.may_dispute(who, asked.id, 1),
+        lambda: dispute(house, asked, 0, who=who),
+        lambda: house.workflow.may_dispute(who, asked.id, 1, asked.check),
     ):
         with pytest.raises(NotPermitted) as refused:
             act()
         assert refused.value.code == code
         assert house.log(asked)[-1] == "dispute.refused"
-    assert house.workflow.may_dispute(LENA, asked.id, 1) == house.see(asked)
+    assert house.workflow.may_dispute(LENA, asked.id, 1, asked.check) == house.see(asked)
 
 
 @pytest.mark.parametrize(
@@ -115,12 +145,43 @@ def test_what_is_wrong_with_which_finding_has_to_be_said(
     house: TestHouse, asked: Proposal, positions: list[int], reason: str, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        house.workflow.dispute(LENA, asked.id, 1, positions, reason)
+        dispute(house, asked, *positions, who=LENA, reason=reason)
     assert "finding.disputed" not in house.log(asked)
 
 
 def test_nobody_disputes_for_an_account_that_is_gone(house: TestHouse, asked: Proposal) -> None:
     house.roles.become(accounts_text(account="other"))
     with pytest.raises(AccountGone):
-        house.workflow.dispute(RUTH, asked.id, 1, [0], "Wrong.")
+        dispute(house, asked, 0)
     assert isinstance(AccountGone("x"), Refusal)
+
+
+def test_a_finding_is_called_wrong_once_by_a_person_and_the_second_time_they_are_told(
+    house: TestHouse, asked: Proposal
+) -> None:
+    dispute(house, asked, 1)
+    with pytest.raises(AlreadyDisputed, match="number 2 wrong already"):
+        dispute(house, asked, 0, 1)
+    dispute(house, asked, 0)
+    dispute(house, asked, 0, who=LENA)
+    with pytest.raises(AlreadyDisputed, match="each of these"):
+        house.workflow.may_dispute(RUTH, asked.id, 1, asked.check)
+    assert house.workflow.may_dispute(LENA, asked.id, 1, asked.check)
+    assert house.log(asked).count("finding.disputed") == 3
+    with house.store.read() as reading:
+        codes = [entry.fields["code"] for entry in reading.entries(action="dispute.refused")]
+    assert codes == ["already_disputed"] * 2
+
+
+def test_a_person_of_two_accounts_calls_a_finding_wrong_once(house: TestHouse, asked: Proposal) -> None:
+    dispute(house, asked, 0, who=TOMAS)
+    with pytest.raises(AlreadyDisputed):
+        dispute(house, asked, 0, who=TOMAS_TOO)
+
+
+def test_the_findings_of_an_earlier_check_are_not_called_wrong_by_their_places(house: TestHouse) -> None:
+    seen = house.checked(finding())
+    house.house.adopting.adopt(ASKING, "City Council")
+    house.house.checking.checked(seen.id, 1, (finding(rule="another.rule"),))
+    with pytest.raises(StaleCheck):
+        dispute(house, seen, 0)

@@ -29,7 +29,7 @@ def full_story(house: TestHouse) -> list[Entry]:
     for actor in (TOMAS, OWEN, IRIS):
         with suppress(Refusal):
             house.approve(proposal, actor, "SECRETREASON")
-    workflow.review(RUTH, proposal.id, 1, Decision.APPROVE, Via.REACTION, "SECRETREASON", "Ev0")
+    workflow.review(RUTH, proposal.id, 1, Decision.APPROVE, Via.REACTION, "SECRETREASON", "Ev0", check=proposal.check)
     workflow.take_back(RUTH, proposal.id, 1, Decision.APPROVE, "Ev1")
     house.approve(proposal, RUTH, "SECRETREASON")
     house.approve(proposal, LENA, "SECRETREASON")

@@ -47,7 +47,7 @@ def test_an_edit_sent_twice_makes_one_revision(house: TestHouse) -> None:
 def test_an_approval_delivered_twice_counts_once_and_is_no_refusal(house: TestHouse) -> None:
     house.roles.become(accounts_text(required=2))
     proposal = house.checked()
-    act = (RUTH, proposal.id, 1, Decision.APPROVE, Via.REACTION, "", "Ev1")
+    act = (RUTH, proposal.id, 1, Decision.APPROVE, Via.REACTION, "", "Ev1", frozenset[str](), proposal.check)
     house.workflow.review(*act)
     before = counts(house)
     assert house.workflow.review(*act).missing == 1
@@ -58,7 +58,7 @@ def test_a_key_of_one_act_does_not_swallow_anothers(house: TestHouse) -> None:
     house.roles.become(accounts_text(required=2))
     proposal = house.checked()
     for actor, key in ((RUTH, "Ev1"), (LENA, "Ev2")):
-        house.workflow.review(actor, proposal.id, 1, Decision.APPROVE, Via.REACTION, "", key)
+        house.workflow.review(actor, proposal.id, 1, Decision.APPROVE, Via.REACTION, "", key, check=proposal.check)
     assert house.state(proposal) is State.APPROVED
 
 

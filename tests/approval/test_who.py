@@ -182,8 +182,8 @@ def test_a_rejection_by_one_ends_it_whatever_others_said(house: TestHouse) -> No
 
 def test_asking_whether_one_may_review_answers_as_the_review_would(house: TestHouse) -> None:
     proposal = house.checked(finding(Severity.ESCALATE), actor=TOMAS)
-    assert house.workflow.may_review(RUTH, proposal.id, 1, Decision.APPROVE).id == proposal.id
+    assert house.workflow.may_review(RUTH, proposal.id, 1, Decision.APPROVE, proposal.check).id == proposal.id
     with pytest.raises(NotPermitted):
-        house.workflow.may_review(TOMAS, proposal.id, 1, Decision.APPROVE)
+        house.workflow.may_review(TOMAS, proposal.id, 1, Decision.APPROVE, proposal.check)
     assert house.log(proposal)[-1] == "review.refused"
     assert not house.see(proposal).reviews

@@ -99,7 +99,8 @@ class City:
 
     def log(self) -> list[str]:
         """The actions in the log, without those that no person or check took."""
-        return [action for action in self.desk.log() if action not in ("accounts.changed", "card.posted")]
+        without = ("accounts.changed", "card.posted", "card.redrawn")
+        return [action for action in self.desk.log() if action not in without]
 
     def refusals(self) -> list[str]:
         """The codes of all refusals in the log."""

@@ -77,13 +77,13 @@ def test_a_policy_longer_than_a_form_still_has_every_rule_by_its_title():
 @pytest.mark.parametrize(
     ("after", "said"),
     [
-        (policy(version="2.1"), "Its rules are those of version 2.0."),
-        (many(2), "Since version 2.0: 2 rules new (R000, R001) and 2 rules gone (B03, C08)."),
-        (many(20), "Since version 2.0: 20 rules new and 2 rules gone (B03, C08)."),
-        (policy(questions={}), "Since version 2.0: other questions to the approvers."),
+        (policy(version="2.1"), "Its rules are those of version 2.0, which you accepted."),
+        (many(2), "Since version 2.0, which you accepted: 2 rules new (R000, R001) and 2 rules gone (B03, C08)."),
+        (many(20), "Since version 2.0, which you accepted: 20 rules new and 2 rules gone (B03, C08)."),
+        (policy(questions={}), "Since version 2.0, which you accepted: other questions to the approvers."),
         (
             replace(policy(), rules=(replace(policy().rules[0], severity=Severity.WARN), policy().rules[1])),
-            "Since version 2.0: 1 rule changed (B03).",
+            "Since version 2.0, which you accepted: 1 rule changed (B03).",
         ),
     ],
 )

@@ -36,9 +36,9 @@ def test_a_reply_is_proposed_and_approved_over_http(city_over_http: City) -> Non
     assert city.desk.state(proposal) is State.APPROVED
 
 
-def click(proposal: Proposal) -> str:
+def click(proposal: Proposal, check: int = 0) -> str:
     """Ruth's click on Approve, as Slack sends it."""
-    value = json.dumps({"proposal": proposal.id, "revision": 1})
+    value = json.dumps({"proposal": proposal.id, "revision": 1, "check": check})
     action = {"type": "button", "action_id": "approve", "block_id": "b", "value": value, "action_ts": "1.0"}
     payload = {"type": "block_actions", "user": {"id": "U0RUTH"}, "team": {"id": "T0CITY"}, "actions": [action]}
     return urlencode({"payload": json.dumps(payload)})
@@ -57,7 +57,7 @@ def test_a_forged_request_does_nothing_and_is_recorded(city_over_http: City) -> 
 def test_a_request_that_slack_signed_is_taken_once(city_over_http: City) -> None:
     city = city_over_http
     proposal, _ = city.carded()
-    body = click(proposal)
+    body = click(proposal, city.desk.see(proposal).check)
     headers = signed(body, secret=city.sandbox.settings.signing_secret)
     assert send(city, body, headers).status_code == 200
     assert city.desk.state(proposal) is State.APPROVED

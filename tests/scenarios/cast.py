@@ -74,3 +74,10 @@ class Databases:
     """Gives a fresh store, with the clock that it gets, for each example."""
 
     open: Callable[[Clock], MortalStore]
+
+
+def check_seen(store: Store, proposal_id: str, looked: int) -> int:
+    """The check that a card showed so many checks ago; 0 from before the first."""
+    with store.read() as reading:
+        checks = [entry.seq for entry in reading.entries(proposal_id=proposal_id, action="revision.checked")]
+    return [0, 0, *checks][-1 - looked]

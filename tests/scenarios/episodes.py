@@ -5,7 +5,7 @@ from typing import Any
 
 from cast import ACTORS, VERSIONS, replies, who
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from policy_steps import PolicySteps
 from reply_model import Reply
 from sqlalchemy import update
@@ -50,14 +50,14 @@ class ReplyMachine(PolicySteps):
         """A new wording stands for review, and somebody still has the old card before them."""
         self.revise(NEWEST, "nadia", 0)
         self.check(NEWEST, 0, "")
-        self.review(NEWEST, name, 1, decision, Via.BUTTON, True)
+        self.review(NEWEST, name, 1, decision, Via.BUTTON, True, True, 0)
 
     @where("in_review", "approved")
     @rule(name=st.sampled_from(["tomas", "tomas's second account"]))
     def whoever_rewrites_it_decides(self, name: str) -> None:
         self.revise(NEWEST, "tomas", 0)
         self.check(NEWEST, 0, "")
-        self.review(NEWEST, name, 0, Decision.APPROVE, Via.BUTTON, True)
+        self.review(NEWEST, name, 0, Decision.APPROVE, Via.BUTTON, True, True, 0)
 
     @precondition(lambda self: any(reply.approvers for reply in self.city.replies))
     @rule(which=replies)
@@ -82,14 +82,14 @@ class ReplyMachine(PolicySteps):
     @rule()
     def a_reaction_comes_and_goes(self) -> None:
         name = self.somebody_who_may_review(self.pick(NEWEST)[0])
-        self.review(NEWEST, name, 0, Decision.APPROVE, Via.REACTION, True)
+        self.review(NEWEST, name, 0, Decision.APPROVE, Via.REACTION, True, True, 0)
         self.take_back(NEWEST, name, 0, Decision.APPROVE)
 
     @where("in_review")
     @rule(decision=st.sampled_from(Decision))
     def somebody_decides_too_late(self, decision: Decision) -> None:
         self.time_passes(240)
-        self.review(NEWEST, self.somebody_who_may_review(self.pick(NEWEST)[0]), 0, decision, Via.BUTTON, True)
+        self.review(NEWEST, self.somebody_who_may_review(self.pick(NEWEST)[0]), 0, decision, Via.BUTTON, True, True, 0)
 
     @where("in_review", "approved")
     @rule()
@@ -111,7 +111,7 @@ class ReplyMachine(PolicySteps):
         """Whoever wrote any of it tries to decide on it, under any of their names."""
         reply, _ = self.pick(NEWEST)
         names = [name for name, (_actor, person) in ACTORS.items() if person.person in reply.authors]
-        self.review(NEWEST, names[author % len(names)], 0, decision, Via.BUTTON, True)
+        self.review(NEWEST, names[author % len(names)], 0, decision, Via.BUTTON, True, True, 0)
 
     @where("in_review", "approved")
     @rule()
@@ -131,13 +131,20 @@ class ReplyMachine(PolicySteps):
         self.until_approved(NEWEST)
         self.claim(NEWEST, False)
 
+    @where("in_review")
+    @rule(via=st.sampled_from(Via))
+    def a_click_is_under_way_while_the_policy_gets_stricter(self, via: Via) -> None:
+        self.a_stricter_policy_is_adopted(False, True)
+        self.check(NEWEST, 0, "")
+        self.review(NEWEST, self.somebody_who_may_review(self.pick(NEWEST)[0]), 0, Decision.APPROVE, via, True, True, 1)
+
     @where("in_review", "approved")
     @rule(answered=st.booleans(), via=st.sampled_from(Via))
     def the_policy_asks_and_somebody_approves(self, answered: bool, via: Via) -> None:
         self.a_stricter_policy_is_adopted(True, True)
         self.check(NEWEST, 0, "")
         name = self.somebody_who_may_review(self.pick(NEWEST)[0])
-        self.review(NEWEST, name, 0, Decision.APPROVE, via, True, answered)
+        self.review(NEWEST, name, 0, Decision.APPROVE, via, True, answered, 0)
 
     @where("in_review", "approved")
     @rule()
@@ -169,6 +176,13 @@ class ReplyMachine(PolicySteps):
         for looked in (1, 0):
             self.confirm(NEWEST, self.somebody_who_may_review(self.pick(NEWEST)[0]), 0, looked)
 
+    @invariant()
+    def nothing_stands_on_the_square_twice(self) -> None:
+        for reply in self.city.replies:
+            posted = [attempt for attempt in reply.attempts if attempt.posted]
+            assert len(posted) <= 1
+            assert reply.state != "published" or posted
+
     # What the stories are made of.
 
     def ordinary_step(self, which: str, posted: bool, kind: int) -> None:
@@ -178,7 +192,7 @@ class ReplyMachine(PolicySteps):
             case "checking":
                 self.check(which, 0, ("escalate", "", "warn")[kind])
             case "in_review":
-                self.review(which, name, 0, Decision.APPROVE, Via.REACTION if posted else Via.BUTTON, True)
+                self.review(which, name, 0, Decision.APPROVE, Via.REACTION if posted else Via.BUTTON, True, True, 0)
             case "approved":
                 self.claim(which, posted)
             case "publishing":

@@ -55,7 +55,7 @@ MUTATIONS = [
     Mutation(
         "what was approved is released after the time is over",
         "release.py",
-        "if before.expires_at <= tx.now:",
+        "if recognise(accounts, before, record).expires_at <= tx.now:",
         "if False:",
     ),
     Mutation(
@@ -125,9 +125,15 @@ MUTATIONS = [
         "pass",
     ),
     Mutation(
+        "an approval counts for a check whose findings the approver never saw",
+        "rules.py",
+        "if seen != counts:",
+        "if False:",
+    ),
+    Mutation(
         "who has not accepted the policy proposes",
         "accepting.py",
-        "if not tx.accepted(_names(person), policy.digest):\n            raise",
+        "if not has_accepted(tx, person, policy.digest):\n            raise",
         "if False:\n            raise",
     ),
     Mutation(

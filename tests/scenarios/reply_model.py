@@ -66,6 +66,7 @@ class Reply:
     carded: bool = False
     version: int = 0
     asked: bool = False
+    checks: int = 0
 
     @property
     def approvers(self) -> set[str]:
@@ -146,13 +147,24 @@ class City:
         reply.escalated = severity == "escalate"
         reply.required = self.required + reply.escalated
         reply.state, reply.carded = ("blocked" if severity == "block" else "in_review"), True
-        reply.version, reply.asked = self.version, self.asks
+        reply.version, reply.asked, reply.checks = self.version, self.asks, reply.checks + 1
         return Done(("revision.checked",))
 
     def review(
-        self, who: Who, reply: Reply, revision: int, decision: str, via: str, reasoned: bool, answered: bool = True
+        self,
+        who: Who,
+        reply: Reply,
+        revision: int,
+        decision: str,
+        via: str,
+        reasoned: bool,
+        answered: bool = True,
+        looked: int = 0,
     ) -> Refused | Done:
+        """`looked` says how many checks ago their card was drawn."""
         against = self._against_reviewer(who, reply, revision)
+        if decision == "approve" and looked:
+            against.add("stale_check")
         if reply.state == "expired" or (reply.state == "in_review" and self.now >= reply.expires):
             against.add("expired")
         if reply.state != "in_review":

@@ -19,6 +19,8 @@ class Log:
         self.entries: list[Entry] = []
 
     def add(self, action: str, revision: int = 1, proposal: str = "A", **plain: Plain) -> "Log":
+        if action == "review.approved":
+            plain = {"check": self.last_check(proposal), **plain}
         return self.disclosing(action, {}, proposal=proposal, revision=revision, **plain)
 
     def checked(self, revision: int = 1, proposal: str = "A", policy: str = OLD, **found: str) -> "Log":
@@ -27,6 +29,10 @@ class Log:
         return self.disclosing(
             "revision.checked", {"findings": findings}, proposal=proposal, revision=revision, **plain
         )
+
+    def last_check(self, proposal: str = "A") -> int:
+        checks = [entry for entry in self.entries if entry.action == "revision.checked"]
+        return max(entry.seq for entry in checks if entry.fields["proposal"] == proposal)
 
     def disclosing(self, action: str, private: dict[str, Disclosable], **plain: Plain) -> "Log":
         seq = len(self.entries)
@@ -120,6 +126,14 @@ def test_approvals_are_counted_with_the_questions_that_were_answered() -> None:
     (approvals,) = log.counted().approvals
     assert (approvals.policy, approvals.given, approvals.by_reaction) == (OLD, 2, 1)
     assert approvals.answers == {"respectful": 1, "true": 2}
+
+
+def test_an_approval_of_an_earlier_check_is_none_here_either() -> None:
+    log = Log().checked(B03="warn")
+    first = log.last_check()
+    log.checked(policy=NEW, B03="block").add("review.approved", missing=0, via="button", check=first)
+    assert log.counted().approvals == ()
+    assert (log.rule().approved, log.rule(policy=NEW).approved) == (0, 0)
 
 
 def test_an_approval_counts_under_the_policy_of_a_check_before_the_period() -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import traceback
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,14 +9,13 @@ from typing import Protocol, runtime_checkable
 
 from approval.finding import Finding, Severity
 from approval.proposal import Media, Parent
+from workers.checks.many import at, spans_of
+from workers.checks.telling import told
 
 log = logging.getLogger(__name__)
 
 # What a mistake in a check can raise over some text. A time limit that ends a job is none of them.
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
-
-# A text made of a trick repeated a thousand times must not make a card of a thousand lines.
-MOST_FINDINGS_A_RULE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +92,7 @@ def run_checks(
             where = "".join(traceback.format_tb(fault.__traceback__))
             log.error("check failed: %s\n%s", type(fault).__name__, where, extra={"rule": check.rule})
             findings.append(_unavailable(check.rule, _faulty(fault), Severity.ESCALATE))
-    findings.sort(key=lambda finding: (-finding.severity.rank, finding.start, finding.end, finding.rule))
-    return tuple(_bounded(_told_once(findings)))
+    return told(findings)
 
 
 def _run(check: Check, draft: Draft) -> list[Finding]:
@@ -103,8 +100,9 @@ def _run(check: Check, draft: Draft) -> list[Finding]:
     if check.reads_alt:
         for item in draft.media:
             if item.alt.strip():
+                alone = replace(draft, text=item.alt, parent=None, media=())
                 found += [
-                    _about_alt(finding, item) for finding in check(replace(draft, text=item.alt, parent=None, media=()))
+                    _about_alt(at(finding, *span), item) for finding in check(alone) for span in spans_of(finding)
                 ]
     return found
 
@@ -116,46 +114,11 @@ def _about_alt(finding: Finding, item: Media) -> Finding:
     return replace(finding, message=message, start=0, end=0, span="")
 
 
-def _told_once(findings: list[Finding]) -> list[Finding]:
-    """Findings of one rule and severity about overlapping places as one, with all that is said of the place."""
-    told: list[Finding] = []
-    # By rank, here and below: to hash a Severity takes longer than all the rest.
-    last: dict[tuple[str, int], tuple[int, Finding]] = {}
-    for finding in findings:
-        key = (finding.rule, finding.severity.rank)
-        place, before = last.get(key, (0, None))
-        # The very same finding again stands for another place (`many.Many`), and is to be counted.
-        again = finding is before
-        if before is not None and not again and finding.span and finding.start < told[place].end:
-            told[place] = _joined(told[place], finding)
-            continue
-        if finding.span and not again:
-            last[key] = (len(told), finding)
-        told.append(finding)
-    return told
-
-
 def _faulty(fault: Exception) -> CheckUnavailable:
     return CheckUnavailable(
         f"it stumbled over this text ({type(fault).__name__}).",
         "Ask an administrator to look at the check worker's log; the text itself may be made to trip it.",
     )
-
-
-def _joined(one: Finding, other: Finding) -> Finding:
-    # They come in the order of their beginnings, so whatever the second has more lies behind the first.
-    longer = other.span[one.end - other.start :] if other.end > one.end else ""
-    return replace(
-        one,
-        message=_both(one.message, other.message),
-        mend=_both(one.mend, other.mend),
-        end=max(one.end, other.end),
-        span=one.span + longer,
-    )
-
-
-def _both(said: str, more: str) -> str:
-    return said if more in said else f"{said} {more}".strip()
 
 
 def _unavailable(rule: str, unavailable: CheckUnavailable, severity: Severity) -> Finding:
@@ -165,19 +128,3 @@ def _unavailable(rule: str, unavailable: CheckUnavailable, severity: Severity) -
         message=f"The check “{rule}” could not run, so nobody knows what it would have found: {unavailable.reason}",
         mend=unavailable.mend,
     )
-
-
-def _bounded(findings: list[Finding]) -> list[Finding]:
-    """The findings with the eleventh and later of one rule and severity told in one line at the tenth's place."""
-    total = Counter((finding.rule, finding.severity.rank) for finding in findings)
-    seen: dict[tuple[str, int], int] = {}
-    kept: list[Finding] = []
-    for finding in findings:
-        key = (finding.rule, finding.severity.rank)
-        seen[key] = seen.get(key, 0) + 1
-        more = total[key] - MOST_FINDINGS_A_RULE
-        if seen[key] < MOST_FINDINGS_A_RULE or (seen[key] == MOST_FINDINGS_A_RULE and more == 0):
-            kept.append(finding)
-        elif seen[key] == MOST_FINDINGS_A_RULE:
-            kept.append(replace(finding, message=f"{finding.message} There are {more} more places like this."))
-    return kept

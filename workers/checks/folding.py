@@ -3,19 +3,36 @@
 import unicodedata
 from functools import lru_cache
 
-import regex
+from workers.checks.scripts import characters, distinct
 
-# What `_plain` may change: most characters of most texts it does not, and so they need not be asked one by one.
-_TO_FOLD = regex.compile(
-    r"(?V1)[[\p{NFKC_QC=No}\p{Nd}\p{Zs}\u00ad\u058a\u05be\u2010-\u2015\u2212\ufe58\ufe63\uff0d]--[\x00-\x7f]]"
-)
 _DASHES = frozenset("\u00ad\u058a\u05be\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
+
+
+# The compatibility ideographs of the third plane become others too.
+_CANDIDATES = characters(
+    r"[\p{NFKC_QC=No}\p{Nd}\p{Zs}\u00ad\u058a\u05be\u2010-\u2015\u2212\ufe58\ufe63\uff0d]--[\x00-\x7f]"
+).union(map(chr, range(0x2F800, 0x2FA20)))
 
 
 @lru_cache(maxsize=16)
 def plain(text: str) -> str:
     """The text with digits of every script as ASCII digits, dashes as hyphens and spaces as spaces; of equal length."""
-    return text if text.isascii() else _TO_FOLD.sub(lambda match: _plain(match.group()), text)
+    changed = distinct(text) & _CHANGED.keys()
+    if len(changed) > _FEW:
+        return text.translate(_TABLE)
+    for character in changed:
+        text = text.replace(character, _CHANGED[character])
+    return text
+
+
+@lru_cache(maxsize=16)
+def small(text: str) -> str:
+    """The text in small letters, to see whether a word can be in it at all that a pattern finds in any case.
+
+    What such a pattern takes for an i, k or s is one; places are not those of the text.
+    """
+    lower = text.lower()
+    return lower if lower.isascii() else lower.replace("i\u0307", "i").replace("ı", "i").replace("ſ", "s")
 
 
 def _plain(character: str) -> str:
@@ -28,3 +45,8 @@ def _plain(character: str) -> str:
         return " "
     folded = unicodedata.normalize("NFKC", character)
     return folded if len(folded) == 1 else character
+
+
+_CHANGED = {character: folded for character in _CANDIDATES if (folded := _plain(character)) != character}
+_TABLE = str.maketrans(_CHANGED)
+_FEW = 50

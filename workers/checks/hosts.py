@@ -82,7 +82,7 @@ def read_host(written: str) -> Host:
 
 def mixes_alphabets(label: str) -> bool:
     """Whether one label is written in two alphabets that have letters of the same look."""
-    return sum(1 for pattern in _ALPHABETS.values() if pattern.search(label)) > 1
+    return not label.isascii() and sum(1 for pattern in _ALPHABETS.values() if pattern.search(label)) > 1
 
 
 def poses_as_latin(label: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -12,8 +11,12 @@ import regex
 from approval.finding import Finding, Severity
 from workers.checks.check import CheckUnavailable, Draft
 
-# Flags first: \X itself counts back through a row of them at each one.
-_GRAPHEME = regex.compile(r"\p{RI}{2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X")
+# A row of what stands alone, whatever stands beside it; without its last one, where something follows that may join it.
+# Flags next: \X itself counts back through a row of them at each one.
+_JOINS = r"[^\p{GCB=Other}\p{GCB=Control}\p{GCB=LF}]||\p{InCB=Linker}"
+_GRAPHEME = regex.compile(
+    rf"(?V1)([^{_JOINS}]+(?![{_JOINS}]))|\p{{RI}}{{2}}[\p{{GCB=Extend}}\p{{GCB=ZWJ}}\p{{GCB=SpacingMark}}]*+|\X"
+)
 _VISIBLE = regex.compile(r"[^\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]")
 
 
@@ -39,7 +42,11 @@ def grapheme_ends(text: str) -> Iterator[int]:
 @lru_cache(maxsize=4)
 def _grapheme_ends(text: str) -> tuple[int, ...]:
     # The house asks for the platform, and a rule may ask for less.
-    return tuple(accumulate(map(len, _GRAPHEME.findall(text))))
+    ends: list[int] = []
+    for match in _GRAPHEME.finditer(text):
+        start, end = match.span()
+        ends += range(start + 1, end + 1) if match.lastindex else (end,)
+    return tuple(ends)
 
 
 # A platform that counts otherwise (X weighs, Mastodon shortens links) brings its own `ends`.

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import regex
 
 from approval.finding import Finding, Severity
 from workers.checks.check import Draft
-from workers.checks.hosts import look, mixes_alphabets, poses_as_latin
+from workers.checks.hosts import Host, look, mixes_alphabets, poses_as_latin
 from workers.checks.urls import Link, find_links, find_scripts
 
 SHORTENERS = frozenset(
@@ -61,7 +62,7 @@ def _host(link: Link, allowed: frozenset[str], shorteners: frozenset[str]) -> It
     if not host.ip and not host.disguised and host.within(allowed):
         return
     labels = host.name.split(".")
-    copied = next((domain for domain in sorted(allowed) if _imitates(link, domain)), "")
+    copied = _imitated(host, allowed)
     if host.ip:
         hidden = f", hidden as {host.written}" if host.disguised else ""
         severity = Severity.BLOCK if host.disguised else Severity.ESCALATE
@@ -177,9 +178,14 @@ def _writing(link: Link) -> Iterator[Finding]:
         )
 
 
-def _imitates(link: Link, domain: str) -> bool:
-    """Whether a link that leads elsewhere would be taken for one to this domain."""
-    host = link.host
+@lru_cache(maxsize=1024)
+def _imitated(host: Host, allowed: frozenset[str]) -> str:
+    """The first of the domains for which the host would be taken; "" if there is none."""
+    return next((domain for domain in sorted(allowed) if _imitates(host, domain)), "")
+
+
+def _imitates(host: Host, domain: str) -> bool:
+    """Whether a link to this host, which leads elsewhere, would be taken for one to this domain."""
     if not host.registered or host.within(frozenset({domain})):
         return False
     dotted = f".{host.name}"

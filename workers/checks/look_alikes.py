@@ -11,8 +11,8 @@ from approval.finding import Finding, Severity
 from workers.checks.alikes import latin_twin
 from workers.checks.check import Draft
 from workers.checks.hidden import code_point
-from workers.checks.many import Many
-from workers.checks.scripts import LATIN, characters
+from workers.checks.many import described
+from workers.checks.scripts import LATIN, characters, distinct
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]++")
 # UTS #39 "moderately restrictive": Latin goes with any script but these, whose letters pass for Latin ones.
@@ -21,6 +21,7 @@ _OTHERS = {
     for name in ("Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu", "Deseret", "Canadian_Aboriginal")
     for letter in characters(rf"\p{{Script={name}}}")
 }
+_LETTERS = frozenset(_OTHERS)
 # In formulas and units (Δt, μm, kΩ, πr) Greek and Latin do stand side by side, and these pass for no Latin letter.
 _SYMBOLS = frozenset("ΔΘΛΞΠΣΦΨΩβδεζθλμξπφψ")
 _LONGEST_FORMULA = 4
@@ -33,6 +34,7 @@ _STYLED = regex.compile(rf"[{_STYLES}]{{2,}}+|[\U0001D400-\U0001D7FF]")
 _STYLED_LETTERS = characters(_STYLES)
 _FULL_WIDTH = regex.compile(r"[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]++")
 _FULL_WIDTH_LETTERS = characters(r"\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A")
+_MIXED = "look-alikes.mixed"
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}\p{Hangul}]")
 
 
@@ -44,35 +46,38 @@ class LookAlikes:
     reads_alt: ClassVar[bool] = True
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
-        yield from _mixed(draft.text)
+        yield from described(draft.text, _mixed(draft.text), _mixed_finding)
         yield from _styled(draft.text)
         yield from _full_width(draft.text)
 
 
-def _mixed(text: str) -> Iterator[Finding]:
-    if _OTHERS.keys().isdisjoint(text):
+def _mixed(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of mixed alphabets, and behind them those that pose as Latin; all for one rule."""
+    there = _LETTERS & distinct(text)
+    if not there:
         return
-    many = Many()
     posing: list[tuple[int, int, str]] = []
     honest: set[str] = set()
     for match in _WORD.finditer(text):
         word = match.group()
-        if word.isascii() or not (others := [letter for letter in word if letter in _OTHERS]):
+        if there.isdisjoint(word):
             continue
-        scripts = {_OTHERS[letter] for letter in others}
+        scripts = {_OTHERS[letter] for letter in word if letter in there}
         if len(scripts) > 1 or not (LATIN.isdisjoint(word) or _formula(word)):
-            yield many("", _mixed_finding, text, *match.span())
-        elif all(map(latin_twin, others)):
+            yield _MIXED, *match.span()
+        elif scripts <= honest:
+            continue
+        elif all(map(latin_twin, others := [letter for letter in word if letter in there])):
             # One Greek letter may be meant (α), and a word beside others of its language is that language.
             if len(others) > 1 or "Cyrillic" in scripts:
                 posing.append((*match.span(), scripts.pop()))
         else:
             honest.update(scripts)
-    if LATIN.isdisjoint(text):
+    if LATIN.isdisjoint(distinct(text)):
         return
     for start, end, script in posing:
         if script not in honest:
-            yield many("", _mixed_finding, text, start, end)
+            yield _MIXED, start, end
 
 
 def _formula(word: str) -> bool:
@@ -81,14 +86,14 @@ def _formula(word: str) -> bool:
     )
 
 
-def _mixed_finding(_: str, text: str, start: int, end: int) -> Finding:
+def _mixed_finding(rule: str, text: str, start: int, end: int) -> Finding:
     word = text[start:end]
     strange = next(letter for letter in word if letter in _OTHERS)
     twin = latin_twin(strange)
     looks = f" It looks like the letter {twin}." if twin else ""
     plain = "".join(latin_twin(letter) or letter for letter in word)
     return Finding(
-        "look-alikes.mixed",
+        rule,
         Severity.BLOCK,
         f"“{word}” is not written in one alphabet: {code_point(strange)} is in it.{looks}",
         f"Type the word again by hand{f' (“{plain}”)' if plain != word and plain.isascii() else ''}.",
@@ -99,7 +104,7 @@ def _mixed_finding(_: str, text: str, start: int, end: int) -> Finding:
 
 
 def _styled(text: str) -> Iterator[Finding]:
-    if _STYLED_LETTERS.isdisjoint(text):
+    if _STYLED_LETTERS.isdisjoint(distinct(text)):
         return
     for match in _STYLED.finditer(text):
         span = match.group()
@@ -118,7 +123,7 @@ def _styled(text: str) -> Iterator[Finding]:
 
 def _full_width(text: str) -> Iterator[Finding]:
     # Japanese and Chinese write Latin letters at full width, and honestly.
-    if _FULL_WIDTH_LETTERS.isdisjoint(text) or _KANA.search(text):
+    if _FULL_WIDTH_LETTERS.isdisjoint(distinct(text)) or _KANA.search(text):
         return
     for match in _FULL_WIDTH.finditer(text):
         span = match.group()

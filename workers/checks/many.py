@@ -1,27 +1,58 @@
 """Findings of which there may be thousands, where a text is made of nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from approval.finding import Finding
-from workers.checks.check import MOST_FINDINGS_A_RULE
+
+# A text made of a trick repeated a thousand times must not make a card of a thousand lines.
+MOST_FINDINGS_A_RULE = 10
+
+Span = tuple[int, int]
 
 
-class Many:
-    """Describes the first findings of each rule that `run_checks` shows; those after them are said like the last one.
+@dataclass(frozen=True, slots=True)
+class Rest(Finding):
+    """A finding that is true of more `places` of the `text` too, its own the first of them; none overlap.
 
-    `run_checks` tells of the others only how many there are, and to describe a place takes more time than to find it.
+    `run_checks` tells of the eleventh and later of a rule only how many there are, and to describe a place takes more
+    time than to find it.
     """
 
-    def __init__(self) -> None:
-        self._made: dict[str, list[Finding]] = {}
+    text: str = ""
+    places: tuple[Span, ...] = ()
 
-    def __call__(
-        self, rule: str, describe: Callable[[str, str, int, int], Finding], text: str, start: int, end: int
-    ) -> Finding:
-        """The finding about text[start:end]; `describe` is asked as it is called here."""
-        made = self._made.setdefault(rule, [])
-        if len(made) < MOST_FINDINGS_A_RULE:
-            made.append(describe(rule, text, start, end))
-            return made[-1]
-        last = made[-1]
-        return Finding(last.rule, last.severity, last.message, last.mend, start, end, text[start:end])
+
+def described(
+    text: str, places: Iterable[tuple[str, int, int]], describe: Callable[[str, str, int, int], Finding]
+) -> Iterator[Finding]:
+    """The findings about places (rule, start, end), which `describe` makes; the eleventh of a rule is the rest."""
+    made: dict[str, int] = {}
+    last: dict[str, Finding] = {}
+    rest: dict[str, list[Span]] = {}
+    for rule, start, end in places:
+        if rule in rest:
+            rest[rule].append((start, end))
+            continue
+        finding = last[rule] = describe(rule, text, start, end)
+        yield finding
+        made[rule] = made.get(rule, 0) + 1
+        if made[rule] == MOST_FINDINGS_A_RULE:
+            rest[rule] = []
+    for rule, spans in rest.items():
+        if spans:
+            like, (start, end) = last[rule], spans[0]
+            yield Rest(like.rule, like.severity, like.message, like.mend, start, end, text[start:end], text, (*spans,))
+
+
+def spans_of(finding: Finding) -> tuple[Span, ...]:
+    """All places that the finding is about."""
+    return finding.places if isinstance(finding, Rest) else ((finding.start, finding.end),)
+
+
+def at(finding: Finding, start: int, end: int) -> Finding:
+    """The finding about one of its places."""
+    if not isinstance(finding, Rest):
+        return finding
+    span = finding.text[start:end]
+    return Finding(finding.rule, finding.severity, finding.message, finding.mend, start, end, span)

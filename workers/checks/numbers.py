@@ -1,20 +1,23 @@
 """Numbers that belong to one person: social security, payment cards, phones. Each finder yields (start, end)."""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import phonenumbers
 import regex
 
 # Runs of digits with at most one space, hyphen or dot between them. Possessive: nothing is tried twice.
-_DIGIT_RUN = regex.compile(r"[0-9]++(?:[ .\-][0-9]++)*+")
-_GROUP = regex.compile(r"[0-9]++")
-_SSN = regex.compile(
+_DIGIT_RUN = re.compile(r"[0-9]++(?:[ .\-][0-9]++)*+")
+_GROUP = re.compile(r"[0-9]++")
+_SSN = re.compile(
     r"(?<![0-9])(?<![0-9][ .\-])(?!000|666)[0-9]{3}([ .\-])(?!00)[0-9]{2}\1(?!0000)[0-9]{4}(?![0-9]|[ .\-][0-9])"
 )
 _BARE_SSN = regex.compile(
     r"\b(?:ssn|itin|social security|seguro social)(?: (?:number|no|num|n[uú]mero))?[ :#.]{0,4}([0-9]{9})(?![0-9])",
     regex.IGNORECASE,
 )
+_NINE_DIGITS = re.compile("[0-9]{9}")
 # First digits and lengths of the cards in use (ISO/IEC 7812): Visa, Mastercard, Amex, Discover, Diners, JCB.
 _CARD = regex.compile(
     r"4[0-9]{12}(?:[0-9]{3}){0,2}|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}"
@@ -28,6 +31,16 @@ _CASE_BEFORE = regex.compile(
 )
 # The shortest number that is valid anywhere is written with a + and six digits, those of the country among them.
 _SHORTEST_PHONE = 7
+# All that such a number can be written with, its extension too.
+_PHONE_RUN = re.compile(
+    "[-x‐-―−ー－／ \u00a0\u00ad\u200b\u2060\u3000()（）［］.\\[\\]/~⁓∼～"
+    "+＋;=:．,\tetnsioóaｅｘｔｎｉдоб\u0301#＃\\d]{6,}+",
+    re.IGNORECASE,
+)
+_PHONE_BEGINS = re.compile(r"[(\[（［+＋\d]")
+_DIGIT = re.compile(r"\d")
+_FEWEST_DIGITS = 6
+_BESIDE = frozenset(" \n.,!?:;'\"")
 _IN_LINK = regex.compile(r"[/=?&#_][0-9()+\-.]{0,4}$")
 
 
@@ -35,8 +48,9 @@ def social_security_numbers(text: str) -> Iterator[tuple[int, int]]:
     """US social security and taxpayer numbers: 123-45-6789, or nine digits after the word."""
     for match in _SSN.finditer(text):
         yield match.span()
-    for match in _BARE_SSN.finditer(text):
-        yield match.span(1)
+    if _NINE_DIGITS.search(text):
+        for said in _BARE_SSN.finditer(text):
+            yield said.span(1)
 
 
 def payment_cards(text: str) -> Iterator[tuple[int, int]]:
@@ -57,14 +71,33 @@ def payment_cards(text: str) -> Iterator[tuple[int, int]]:
 
 def phone_numbers(text: str, region: str, published: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Numbers valid in the region (a country code) or written with +. `published` (E.164) are passed over."""
-    for match in phonenumbers.PhoneNumberMatcher(
-        text, region, leniency=phonenumbers.Leniency.VALID, min_candidate_length=_SHORTEST_PHONE
-    ):
-        before = text[max(0, match.start - 30) : match.start]
-        if _CASE_BEFORE.search(before) or _IN_LINK.search(before):
+    for run in _PHONE_RUN.finditer(text):
+        digits = [match.end() for match in _DIGIT.finditer(text, *run.span())]
+        begin = _PHONE_BEGINS.search(text, *run.span())
+        if len(digits) < _FEWEST_DIGITS or begin is None:
             continue
-        if _e164(match.number) not in published:
-            yield match.start, match.end
+        first, end = begin.start(), digits[-1] + text.startswith("#", digits[-1])
+        # What stands beside it decides too, but not which blank or sign of a sentence.
+        before, behind = text[first - 1 : first] if first else "", text[end : end + 1]
+        shift = first - len(before)
+        for start, stop, number in _phones(f"{_beside(before)}{text[first:end]}{_beside(behind)}", region):
+            said = text[max(0, shift + start - 30) : shift + start]
+            if number not in published and not _CASE_BEFORE.search(said) and not _IN_LINK.search(said):
+                yield shift + start, shift + stop
+
+
+@lru_cache(maxsize=1024)
+def _phones(written: str, region: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple(
+        (match.start, match.end, _e164(match.number))
+        for match in phonenumbers.PhoneNumberMatcher(
+            written, region, leniency=phonenumbers.Leniency.VALID, min_candidate_length=_SHORTEST_PHONE
+        )
+    )
+
+
+def _beside(character: str) -> str:
+    return " " if character and character in _BESIDE else character
 
 
 def published_numbers(written: frozenset[str], region: str) -> frozenset[str]:

@@ -1,11 +1,13 @@
 """Regular expressions of a policy, run by RE2, so that none of them can be made to hang."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import re2
 import regex
 
 from workers.checks.letters import plain_spelling
+from workers.checks.scripts import distinct
 
 # RE2 finds one match in time proportional to the text; all of them could take its square, if each began a long search.
 # So many are looked for and no more; a card shows ten of them.
@@ -39,28 +41,65 @@ class Patterns:
                 wrong.append(str(error))
         if wrong:
             raise ValueError("\n".join(wrong))
+        self._any = _together(self._patterns)
 
     def __bool__(self) -> bool:
         return bool(self._patterns)
 
-    def find(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Where they match, as code points, in the order of the text and without what lies within another match."""
+    def find(self, text: str, passed: Callable[[int], int | None] = lambda _: None) -> tuple[tuple[int, int], ...]:
+        """Where they match, as code points, in the order of the text and without what lies within another match.
+
+        `passed` says of a place whether what matches there does not count, and from where to look on then; None if it
+        counts.
+        """
         if not self._patterns:
             return ()
-        # Half of a surrogate pair is no character, and RE2 reads characters only.
-        written = _SURROGATE.sub("\ufffd", text) if not text.isascii() else text
-        plain = plain_spelling(written)
-        spans = {span for pattern in self._patterns for span in _matches(pattern, written)}
-        if plain != written:
-            spans |= {span for pattern in self._patterns for span in _matches(pattern, plain)}
+        spans: set[tuple[int, int]] = set()
+        for written, encoded in _spellings(text):
+            if self._any is None or self._any.search(encoded) is not None:
+                spans |= {span for pattern in self._patterns for span in _matches(pattern, written, passed)}
         return tuple(_outermost(spans))
 
 
-def _matches(pattern: "re2._Regexp", text: str) -> Iterator[tuple[int, int]]:
-    for number, match in enumerate(pattern.finditer(text)):
-        if number == MOST_MATCHES:
+@lru_cache(maxsize=16)
+def _spellings(text: str) -> tuple[tuple[str, bytes], ...]:
+    """The text as it is written and in plain letters, where that is another, and how RE2 reads them."""
+    # Half of a surrogate pair is no character, and RE2 reads characters only.
+    written = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    there = "".join(distinct(written))
+    if 2 * len(there) > len(written):
+        plain = plain_spelling(written)
+    else:
+        plain = written.translate(dict(zip(map(ord, there), plain_spelling(there), strict=True)))
+    return tuple((each, each.encode()) for each in dict.fromkeys((written, plain)))
+
+
+def _together(patterns: Sequence["re2._Regexp"]) -> "re2._Regexp | None":
+    """One pattern that matches where any of these does, to ask once for all; None where RE2 cannot take it."""
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True
+    each = [f"(?{'' if one.options.case_sensitive else 'i'}:{one.pattern})" for one in patterns]
+    try:
+        return re2.compile("|".join(each), options) if each else None
+    except re2.error:
+        return None
+
+
+def _matches(pattern: "re2._Regexp", text: str, passed: Callable[[int], int | None]) -> Iterator[tuple[int, int]]:
+    counted, on = 0, 0
+    while True:
+        for match in pattern.finditer(text, on):
+            behind = passed(match.start())
+            if behind is not None:
+                on = behind
+                break
+            yield match.span()
+            counted += 1
+            if counted == MOST_MATCHES:
+                return
+        else:
             return
-        yield match.span()
 
 
 def _outermost(spans: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import ClassVar
 
 import regex
 
 from approval.finding import Finding, Severity
 from workers.checks.check import CheckUnavailable, Draft
-from workers.checks.folding import plain
+from workers.checks.folding import plain, small
 from workers.checks.numbers import payment_cards, phone_numbers, published_numbers, social_security_numbers
 from workers.checks.settings import REGION
 
@@ -35,6 +36,7 @@ _BIRTH = regex.compile(
     rf"(?: (?:is|was|on|el|es))?[ :,]{{0,4}}({_DATE})",
     regex.IGNORECASE,
 )
+_BIRTH_WORDS = ("born", "birth", "dob", "d.ob", "do.b", "d.o.b", "naci")
 # A house number and a named street. A block («5400 block of Central») and a crossing name no house.
 _STREET = (
     "street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|circle|cir|trail|trl|terrace|ter"
@@ -42,10 +44,12 @@ _STREET = (
 )
 _NO_STREET = "block|day|hour|minute|our|week|year"
 _ADDRESS = regex.compile(
-    r"(?<![\p{N}\p{L}$#./:\-])[0-9]{1,5}+ (?:[NSEW]{1,2}\.? )?+"
+    # What stands before is looked at behind the first digit: to look back from everywhere takes most of the time.
+    r"[0-9](?<![\p{N}\p{L}$#./:\-].)[0-9]{0,4}+ (?:[NSEW]{1,2}\.? )?+"
     rf"(?:(?!(?i:{_STREET}|{_NO_STREET})\b)[\p{{Lu}}0-9][\p{{L}}0-9'’.]{{0,20}}+ ){{1,4}}+(?i:{_STREET})\b\.?"
     r"(?: (?:NE|NW|SE|SW|N|S|E|W)\b)?(?:,? (?:Apt|Apartment|Unit|Suite|Ste|#)\.? ?[\p{L}0-9\-]{1,6}+)?"
 )
+_DIGITS = "0123456789"
 _CALLE = regex.compile(r"\b(?:Calle|Avenida|Av\.|Camino) (?:[\p{L}'’.]{1,20}+ ){1,5}?(?:#|No\. ?|n\.º ?)?[0-9]{1,5}+\b")
 _PLATE = regex.compile(
     r"\b(?:licen[sc]e plates?|plates?|tags?|placas?)"
@@ -53,6 +57,8 @@ _PLATE = regex.compile(
     r"(?-i:((?=[A-Z0-9 \-]{0,7}[0-9])(?=[A-Z0-9 \-]{0,7}[A-Z])[A-Z0-9]{2,4}+[ \-]?[A-Z0-9]{2,4}+))(?![A-Za-z0-9])",
     regex.IGNORECASE,
 )
+
+_PLATE_WORDS = ("plate", "tag", "placa")
 
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
@@ -84,8 +90,10 @@ class PersonalData:
         # Digits, dashes and spaces of every script are read as the plain ones; lengths stay, so spans are exact.
         text = plain(draft.text)
         taken = bytearray(len(text))
+        # All that is looked for but e-mail addresses has digits in it.
+        without_digits = not any(digit in text for digit in _DIGITS)
         for kind, severity, what, finder in self._finders(draft):
-            if kind in self.not_here:
+            if kind in self.not_here or (without_digits and kind != "email"):
                 continue
             for start, end in finder(text):
                 if any(taken[start:end]):
@@ -117,9 +125,19 @@ class PersonalData:
             ("ssn", Severity.BLOCK, "a social security number", social_security_numbers),
             ("email", Severity.ESCALATE, "a person's e-mail address", lambda text: _emails(text, emails, self.domains)),
             ("phone", Severity.ESCALATE, "a person's phone number", lambda text: phone_numbers(text, REGION, phones)),
-            ("birth-date", Severity.ESCALATE, "a person's date of birth", lambda text: _groups(_BIRTH, text)),
+            (
+                "birth-date",
+                Severity.ESCALATE,
+                "a person's date of birth",
+                lambda text: _groups(_BIRTH, _BIRTH_WORDS, text),
+            ),
             ("address", Severity.ESCALATE, "where somebody lives", lambda text: _addresses(text, addresses)),
-            ("plate", Severity.ESCALATE, "the license plate of a car", lambda text: _groups(_PLATE, text)),
+            (
+                "plate",
+                Severity.ESCALATE,
+                "the license plate of a car",
+                lambda text: _groups(_PLATE, _PLATE_WORDS, text),
+            ),
         )
 
 
@@ -147,17 +165,19 @@ def _is_new(email: str, published: frozenset[str], domains: frozenset[str]) -> b
 
 
 def _addresses(text: str, published: frozenset[str]) -> Iterator[tuple[int, int]]:
-    for pattern in (_ADDRESS, _CALLE):
-        for match in pattern.finditer(text):
-            found = _loosely(match.group())
-            if not any(found.startswith(address) or address.startswith(found) for address in published):
-                yield match.span()
+    in_spanish = _CALLE.finditer(text) if any(word in text for word in ("Calle", "Avenida", "Av.", "Camino")) else ()
+    for match in chain(_ADDRESS.finditer(text), in_spanish):
+        found = _loosely(match.group())
+        if not any(found.startswith(address) or address.startswith(found) for address in published):
+            yield match.span()
 
 
 def _loosely(address: str) -> str:
     return " ".join(address.lower().replace(".", "").replace(",", "").split())
 
 
-def _groups(pattern: regex.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    for match in pattern.finditer(text):
+def _groups(pattern: regex.Pattern[str], words: tuple[str, ...], text: str) -> Iterator[tuple[int, int]]:
+    """Where the pattern's group stands; one of the words is in all that it matches."""
+    lower = small(text)
+    for match in pattern.finditer(text) if any(word in lower for word in words) else ():
         yield match.span(1)

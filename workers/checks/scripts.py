@@ -16,7 +16,13 @@ def _first_planes() -> str:
 
 def characters(what: str) -> frozenset[str]:
     """Every character of Unicode's first two planes that [what] matches."""
-    return frozenset(regex.findall(f"[{what}]", _first_planes()))
+    return frozenset(regex.findall(f"[{what}]", _first_planes(), regex.VERSION1))
+
+
+@lru_cache(maxsize=16)
+def distinct(text: str) -> frozenset[str]:
+    """The characters that a text is made of: most checks look for something that is in none of them."""
+    return frozenset(text)
 
 
 LATIN = characters(r"\p{Script=Latin}")

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import regex
 
+from workers.checks.folding import small
 from workers.checks.hosts import Host, read_host, top_domains
 
 # Every repetition is of one character class, and no two neighbouring ones can match the same character, so that
@@ -15,9 +16,9 @@ _STOP = r"\s<>\"|「」『』【】、，。？！）（；：“”«»"
 _WITH_SCHEME = regex.compile(rf"[A-Za-z][A-Za-z0-9+.\-]{{1,19}}+://[^{_STOP}]*+")
 _SCRIPT = regex.compile(r"(?:java|vb)script:[^\s]++|data:[a-z]{1,20}/[^\s]*+", regex.IGNORECASE)
 # Scripts written without spaces: "见cabq.gov" is a word and a link, not one name.
-_BARE = regex.compile(
-    r"(?V1)[[\w.\-]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]++", regex.VERSION1
-)
+_IN_NAME = r"[[\w.\-]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]"
+_BARE = regex.compile(rf"(?V1){_IN_NAME}++")
+_BARE_BEFORE = regex.compile(rf"(?rV1){_IN_NAME}*+")
 _AFTER_HOST = regex.compile(rf"(?::[0-9]{{1,5}}+)?(?:[/?#\\][^{_STOP}]*+)?")
 _AUTHORITY_END = regex.compile(r"[/?#\\]")
 _TRAILING = frozenset(".,;:!?'*_~’…")
@@ -50,13 +51,14 @@ def find_links(text: str) -> tuple[Link, ...]:
 
 def find_scripts(text: str) -> Iterator[tuple[int, str]]:
     """Where a text holds `javascript:` and its like, which run and lead nowhere: start and what is written."""
-    for match in _SCRIPT.finditer(text):
+    lower = small(text)
+    for match in _SCRIPT.finditer(text) if "script:" in lower or "data:" in lower else ():
         yield match.start(), _trimmed(match.group())
 
 
 def _links(text: str) -> Iterator[Link]:
     position = 0
-    for match in _WITH_SCHEME.finditer(text):
+    for match in _WITH_SCHEME.finditer(text) if "://" in text else ():
         yield from _bare(text, position, match.start())
         link = _with_scheme(match.start(), match.group())
         yield link
@@ -84,18 +86,19 @@ def _with_scheme(start: int, raw: str) -> Link:
 
 def _bare(text: str, start: int, end: int) -> Iterator[Link]:
     done = start
-    for match in _BARE.finditer(text, start, end):
-        if match.start() < done or "." not in match.group():
+    for first, last in _dotted(text, start, end):
+        if first < done:
             continue
-        if (match.start() > 0 and text[match.start() - 1] == "@") or text[match.end() : match.end() + 1] == "@":
+        if (first > 0 and text[first - 1] == "@") or text[last : last + 1] == "@":
             continue  # An e-mail address or a mention.
-        for offset, name in _names(match.group()):
+        token = text[first:last]
+        for offset, name in _names(token):
             if _leads_nowhere(name):
                 continue
-            at = match.start() + offset
+            at = first + offset
             host = read_host(_shortened(name))
             tail = _AFTER_HOST.match(text, at + len(name), end)
-            after = tail.group() if tail and at + len(name) == match.end() - _loose(match.group()) else ""
+            after = tail.group() if tail and at + len(name) == last - _loose(token) else ""
             if not host.registered and not (host.ip and after and name.count(".") == 3):
                 continue
             written = name + (_trimmed(after) if after else "")
@@ -105,6 +108,20 @@ def _bare(text: str, start: int, end: int) -> Iterator[Link]:
                 port, rest = (rest[1 : cut.start()], rest[cut.start() :]) if cut else (rest[1:], "")
             yield Link(at, written, "", "", host, port, rest)
             done = at + len(written)
+
+
+def _dotted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The runs of what a name can be written with that have a full stop inside, found by their full stops."""
+    while (at := text.find(".", start, end)) >= 0:
+        # Most stand at the end of a sentence.
+        behind = text[at + 1 : at + 2]
+        if at + 1 < end and not behind.isspace() and at > start and not text[at - 1].isspace():
+            before, token = _BARE_BEFORE.match(text, start, at), _BARE.match(text, at, end)
+            if before and token:
+                yield before.start(), token.end()
+                start = token.end()
+                continue
+        start = at + 1
 
 
 def _names(token: str) -> Iterator[tuple[int, str]]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from workers.checks.alikes import latin_twin
 from workers.checks.check import Draft
+from workers.checks.folding import plain
 from workers.checks.hosts import read_host
 from workers.checks.kinds.function_words import FUNCTION_WORDS, likeliest, share
 from workers.checks.length import grapheme_ends
@@ -21,7 +22,23 @@ from workers.checks.urls import find_links
 SOME = settings(max_examples=60, deadline=None)
 DIGITS = st.text(st.sampled_from("0123456789 -.()+[]:,xn"), max_size=40)
 NUMBERS = st.builds("{}{}".format, st.sampled_from(["", "+49 ", "+1 505 ", "505-768-2", "+683 4", "+882 12"]), DIGITS)
+LINKED = regex.compile(r"[/=?&#_][0-9()+\-.]{0,4}\Z")
 LOCAL = regex.compile(r"[\p{L}\p{N}.!#$%&'*+^_`{|}~\-]")
+
+
+PIECES = st.sampled_from([
+    "505-768-1234", "(505) 768", "+1 505", "5057681234", "+49 30 901820", "ext. 12", "x 99#", "anexo", "to", "10-4",
+    "12/10/2011", "2012-01-02 08:00", ":12", "a", "é", "%", "$", "€", "\u0301", " ", "\n", "     ", ",", ";ext=12",
+    "доб", "[", ")", "/", "\\ x", "ſ", "漢", " int 5 ", "~",
+])  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=8).map("".join))
+def test_what_stands_between_and_beside_phones_is_read_as_the_library_reads_it(text: str) -> None:
+    every = phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.VALID)
+    unlinked = [(match.start, match.end) for match in every if not LINKED.search(text[: match.start])]
+    assert unlinked == list(phone_numbers(text, "US", frozenset()))
 
 
 @SOME
@@ -63,8 +80,16 @@ def test_an_address_begins_where_its_letters_do(before: str) -> None:
     assert (start in found) is (text[start - 1 : start] not in ("@", "/") or start == 0)
 
 
-@SOME
-@given(st.text(max_size=40))
+JOINING = st.text(
+    st.sampled_from(
+        "ab é\u0301\u200d\ufe0f\r\n\u0600가각\u1100\u1161क\u094dष\u1cf5\u0bca❤👩🏽🇺🇸\U0001f1ea\u0e33\U000e0001"
+    ),
+    max_size=20,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=40), JOINING))
 def test_characters_end_where_unicode_says(text: str) -> None:
     ends, end = [], 0
     for match in regex.finditer(r"\p{RI}{2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X", text):
@@ -104,5 +129,17 @@ def test_no_letter_of_the_alphabets_lies_beyond_the_planes_that_are_read() -> No
     beyond = "".join(map(chr, range(0x20000, 0x110000)))
     for script in ("Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu", "Deseret"):
         assert not regex.search(rf"\p{{Script={script}}}", beyond)
+    # What the checks ask by sets; marks and compatibility ideographs of later planes they name themselves.
+    for others in (r"\p{N}", r"\p{L}&&[\p{Bidi_Class=R}\p{Bidi_Class=AL}]", r"\p{RI}\p{Emoji_Presentation}", r"\p{Zs}"):
+        assert not regex.search(f"[{others}]", beyond, regex.VERSION1)
+    assert set(regex.findall(r"\p{M}", beyond)) == set(map(chr, range(0xE0100, 0xE01F0)))
+    assert set(regex.findall(r"\p{NFKC_QC=No}", beyond)) <= set(map(chr, range(0x2F800, 0x2FA20)))
     assert "é" in LATIN
     assert characters("a-c") == frozenset("abc")
+
+
+@SOME
+@given(st.text(st.sampled_from("a1٣\u00a0\u2009–\u2011ﬁ２½\U0002f800漢"), max_size=30))
+def test_a_text_is_made_plain_character_by_character(text: str) -> None:
+    assert plain(text) == "".join(map(plain, text))
+    assert len(plain(text)) == len(text)

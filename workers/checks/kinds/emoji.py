@@ -15,6 +15,7 @@ from pydantic import Field
 from approval.finding import Finding
 from workers.checks.check import Check, Draft
 from workers.checks.kind import Context, Kind, Options
+from workers.checks.scripts import characters, distinct
 
 # UTS #51: what is shown as a picture by itself or by U+FE0F, with skin tones, joined families, flags, keycaps.
 _EMOJI = regex.compile(
@@ -22,6 +23,10 @@ _EMOJI = regex.compile(
     r"|(?V1)(?:\p{Emoji_Presentation}|[\p{Emoji}--[0-9#*]]\uFE0F|[\p{Extended_Pictographic}--[©®™‼⁉↔↕]](?!\uFE0E))"
     r"[\uFE0F]?+\p{Emoji_Modifier}?+(?:\u200D[\p{Emoji}--[0-9#*]]\uFE0F?+\p{Emoji_Modifier}?+){0,8}+",
     regex.VERSION1,
+)
+# Without one of these nothing is an emoji.
+_NEEDED = characters(
+    r"\p{RI}\p{Emoji_Presentation}\u20e3\ufe0f[\p{Extended_Pictographic}--[©®™‼⁉↔↕]]",
 )
 _WORD_BEHIND = regex.compile(r"[^\p{L}\p{N}\n]{0,40}+[\p{L}\p{N}]")
 _ENDS_BEFORE = regex.compile(r"[.!?…。！？:;)\"'”’»\n]\s*+\Z")
@@ -46,6 +51,8 @@ class Emoji:
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
         text = draft.text
+        if _NEEDED.isdisjoint(distinct(text)):
+            return
         found = [match.span() for match in _EMOJI.finditer(text)]
         if len(found) > self.options.most:
             start, end = found[self.options.most]

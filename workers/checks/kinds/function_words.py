@@ -1,6 +1,7 @@
 """Small words that one language has and its neighbours have not, and how many of a text's words are such."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 # Without those that Portuguese, Italian, French, Catalan or German share (de, la, que, por, no, a, in, was).
@@ -26,17 +27,24 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=4096)
+def languages_of(word: str) -> tuple[str, ...]:
+    """The languages in which this is such a word, whatever its case; most words are such in none."""
+    folded = word.casefold()
+    return tuple(language for language, known in FUNCTION_WORDS.items() if folded in known)
+
+
 def share(words: Sequence[str], language: str) -> float:
-    """Which part of these words (folded to small letters) are such words of the language; 0 for one that is unknown."""
-    known = FUNCTION_WORDS.get(language, frozenset())
-    return sum(map(known.__contains__, words)) / len(words) if words and known else 0.0
+    """Which part of these words are such words of the language; 0 for one that is unknown."""
+    return sum([language in known for known in map(languages_of, words) if known]) / len(words) if words else 0.0
 
 
 def likeliest(words: Sequence[str], languages: Collection[str]) -> str:
     """Which of the languages these words are most likely in; "" where nothing speaks for one."""
+    said = list(filter(None, map(languages_of, words)))
     found, most = "", 0
-    for language in languages:
-        count = sum(map(FUNCTION_WORDS.get(language, frozenset()).__contains__, words))
+    for language in languages if said else ():
+        count = sum([language in known for known in said])
         if count > most:
             found, most = language, count
     return found

@@ -88,26 +88,16 @@ class UnderRule:
         return self.check.reads_alt
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
-        rule, most, mend = self.rule, self.context.severity, self.context.rule.mend
-        before: Finding | None = None
-        severity, message = most, ""
+        most = self.context.severity
         for finding in self.check(draft):
-            # Of thousands of places most are said like the one before them (`many.Many`).
-            if before is None or not _said_alike(finding, before):
-                milder = self.levels(finding) and finding.severity.rank < most.rank
-                severity = finding.severity if milder else most
-                message = f"{finding.message} {finding.mend}" if self.precise else finding.message
-                before = finding
-            yield Finding(rule, severity, message, mend, finding.start, finding.end, finding.span)
-
-
-def _said_alike(one: Finding, other: Finding) -> bool:
-    return (
-        one.message is other.message
-        and one.mend is other.mend
-        and one.rule == other.rule
-        and one.severity is other.severity
-    )
+            milder = self.levels(finding) and finding.severity.rank < most.rank
+            yield replace(
+                finding,
+                rule=self.rule,
+                severity=finding.severity if milder else most,
+                message=f"{finding.message} {finding.mend}" if self.precise else finding.message,
+                mend=self.context.rule.mend,
+            )
 
 
 @dataclass(frozen=True, slots=True)

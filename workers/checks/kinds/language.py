@@ -23,6 +23,7 @@ from workers.checks.kind import Context, Kind, Options
 from workers.checks.kinds.function_words import FUNCTION_WORDS, share
 from workers.checks.kinds.lists import Lists
 from workers.checks.kinds.spans import sentences
+from workers.checks.scripts import characters, distinct
 from workers.checks.urls import find_links
 
 # From how sure the model has to be. Of 5,236 sentences of replies in English, none of five words or more that it took
@@ -49,6 +50,8 @@ _NAMES = {
 _WORD = regex.compile(r"[\p{L}\p{M}]++(?:['’ʼ\-][\p{L}\p{M}]++)*+")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _ASIDE = regex.compile(r"[@#＠＃]\w++(?:[.@\-]\w++)*+|(?<!\S)[^\s\p{N}]*+\p{N}\S*+")
+# Without one of these nothing is an aside.
+_IN_ASIDE = characters(r"@#＠＃\p{N}")
 
 
 class LanguageOptions(Options):
@@ -105,7 +108,7 @@ class Language:
 
     def _other(self, plain: str, words: Sequence[str], sure: float) -> str:
         """The language of this, if it is none that is covered; "" otherwise, and where nobody can be sure."""
-        folded = [word.casefold().replace("’", "'") for word in words]
+        folded = [word.replace("’", "'") for word in words]
         if any(share(folded, language) >= _PLAINLY for language in self.covered if language in FUNCTION_WORDS):
             return ""
         found, probability = identifier().classify(plain[:_MOST_ASKED])
@@ -113,7 +116,7 @@ class Language:
 
     def _without_asides(self, text: str) -> str:
         """The text with blanks for links, handles, hashtags, numbers and what is known; of equal length."""
-        spans = [match.span() for match in _ASIDE.finditer(text)]
+        spans = [match.span() for match in _ASIDE.finditer(text)] if not _IN_ASIDE.isdisjoint(distinct(text)) else []
         spans += [(hit.start, hit.end) for hit in self.known.find(text)]
         spans += [(link.start, link.end) for link in find_links(text)]
         if not spans:

@@ -19,7 +19,7 @@ from pydantic import Field
 from approval.finding import Finding
 from workers.checks.check import Check, Draft
 from workers.checks.kind import Context, Kind, Options
-from workers.checks.kinds.spans import sentence_at
+from workers.checks.kinds.spans import next_sentence, sentence_at
 from workers.checks.patterns import Patterns
 
 
@@ -55,9 +55,21 @@ class Pattern:
                 yield self.context.finding(f"In the post that is answered: “{written}” is {self.options.finds}.")
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        spans = self.patterns.find(text)
-        cleared = {sentence_at(text, start) for start, _ in self.unless.find(text)} if spans else set()
-        yield from (span for span in spans if sentence_at(text, span[0]) not in cleared)
+        cleared: set[int] = set()
+
+        def clears(place: int) -> int:
+            cleared.add(sentence_at(text, place))
+            return next_sentence(text, place)
+
+        def is_cleared(place: int) -> int | None:
+            return next_sentence(text, place) if sentence_at(text, place) in cleared else None
+
+        if not self.unless:
+            yield from self.patterns.find(text)
+        elif self.patterns.find(text):
+            self.unless.find(text, clears)
+            # Asked again, because what is cleared must not take the place of what is not.
+            yield from self.patterns.find(text, is_cleared)
 
 
 def _build(options: PatternOptions, context: Context) -> Check:

@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import regex
 from pydantic import Field
 
 from approval.finding import Finding
 from workers.checks.check import Check, Draft
+from workers.checks.folding import small
 from workers.checks.kind import Context, Kind, Options
 from workers.checks.kinds.function_words import likeliest
 from workers.checks.kinds.spans import sentences
@@ -44,6 +45,8 @@ _CODES = regex.compile(
     r"|\b(?i:signal) \p{N}{1,2}\b|\b(?:BOLOs?|UTL|GOA|DOA|ETOH|DWI'd|APB)\b",
     regex.IGNORECASE,
 )
+# One of these is in all that `_CODES` matches.
+_CODE_SIGNS = ("10-", "code ", "signal ", "bolo", "utl", "goa", "doa", "etoh", "dwi'd", "apb")
 _LOCAL_CODE = regex.compile(r"(?<![\p{N}\-/.$])\p{N}{2}-\p{N}{1,2}(?![\p{N}\-/]|[.,]\p{N})")
 
 
@@ -54,8 +57,7 @@ class ReadabilityOptions(Options):
     codes: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence at text[start:end], with how many words and syllables it has."""
 
     start: int
@@ -91,7 +93,9 @@ class Readability:
         yield from self._too_hard(text, [one for one in read if one.language == "en"], "en")
         yield from self._too_hard(text, [one for one in read if one.language == "es"], "es")
         if self.options.codes:
-            codes = [match.span() for match in _CODES.finditer(text)]
+            lower = small(text)
+            there = any(sign in lower for sign in _CODE_SIGNS)
+            codes = [match.span() for match in _CODES.finditer(text)] if there else []
             if codes:
                 codes += [span for span in (match.span() for match in _LOCAL_CODE.finditer(text)) if span not in codes]
             for start, end in sorted(codes):
@@ -137,12 +141,12 @@ def syllables(word: str, language: str) -> int:
 def _sentences(text: str, languages: tuple[str, ...]) -> Iterator[Sentence]:
     """The sentences in order; one in which no small word says so is in the language of the whole, if that is known."""
     read = [(start, end, _WORD.findall(text, start, end)) for start, end in sentences(text)]
-    folded = [list(map(str.casefold, words)) for _, _, words in read]
-    whole = likeliest(list(chain.from_iterable(folded)), languages)
-    for (start, end, words), small in zip(read, folded, strict=True):
+    whole = likeliest(list(chain.from_iterable(words for _, _, words in read)), languages)
+    for start, end, words in read:
         if words:
-            language = likeliest(small, languages) or whole
-            spoken = sum(syllables(word, language) for word in words) if language in _GRADE else 0
+            # Where no word of the whole says so, none of a sentence does.
+            language = (whole and likeliest(words, languages)) or whole
+            spoken = sum([syllables(word, language) for word in words]) if language in _GRADE else 0
             yield Sentence(start, end, language, len(words), spoken)
 
 

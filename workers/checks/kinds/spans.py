@@ -22,6 +22,12 @@ def sentence_at(text: str, place: int) -> int:
     return max(0, bisect_right(sentences(text), (place, len(text) + 1)) - 1)
 
 
+def next_sentence(text: str, place: int) -> int:
+    """Where the sentence behind this place begins; the text's end where there is none."""
+    following = bisect_right(sentences(text), (place, len(text) + 1))
+    return sentences(text)[following][0] if following < len(sentences(text)) else len(text)
+
+
 def word_at(text: str, place: int) -> int:
     """How many words of the text begin at or before this place, less one: the number of the word that stands there."""
     return bisect_right(_starts(text), place) - 1

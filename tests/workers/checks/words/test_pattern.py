@@ -64,6 +64,13 @@ def test_a_pattern_can_clear_its_sentence_or_look_at_the_post() -> None:
     assert finding.span == ""
 
 
+def test_what_is_cleared_does_not_take_the_place_of_what_is_not() -> None:
+    check = OneCheck("pattern", patterns=["clown"], unless=["circus"])
+    harmless = "A clown of the circus. " * (MOST_MATCHES + 1)
+    assert check.spans(f"{harmless}What a clown you are.") == ["clown"]
+    assert check.spans(harmless) == []
+
+
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*b", "(.*a){12}b", "(?:a?){40}a{40}b"])
 def test_an_expression_that_hangs_elsewhere_ends(pattern: str) -> None:
     Patterns("patterns", [pattern]).find("a" * 5000)

@@ -54,7 +54,7 @@ def run(house: House, checks: Checks, proposal_id: str) -> None:
         at=now,
         earlier=_earlier(house, proposal, now),
     )
-    findings = run_checks(checks(policy), draft, when_a_check_cannot_run=Severity(account.unchecked))
+    findings = run_checks(checks(policy), draft, when_a_check_cannot_run=Severity(account.unchecked), policy=policy)
     house.checking.checked(proposal_id, revision.number, findings, policy.digest if policy else "")
     log.info("checked", extra={"proposal": proposal_id, "revision": revision.number, "findings": len(findings)})
 
@@ -76,7 +76,7 @@ def _try(house: House, checks: Checks, trial: Trial) -> None:
     )
     # That it answers a post is asked of the reply, whose form has a place for its link.
     asked = [check for check in checks(policy) if not isinstance(check, ParentRequired)]
-    findings = run_checks(asked, draft, when_a_check_cannot_run=Severity.WARN)
+    findings = run_checks(asked, draft, when_a_check_cannot_run=Severity.WARN, policy=policy)
     house.checking.tried(trial.id, policy.digest if policy else "", findings)
     log.info("draft tried", extra={"trial": trial.id, "findings": len(findings)})
 

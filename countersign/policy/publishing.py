@@ -69,7 +69,7 @@ def publish_policy(policy: Policy, folder: Path, house: House | None, changes: C
         raise InvalidContent(f"{page} is there already and is no policy page of Countersign's. Choose another folder.")
     texts = {
         MARKDOWN: print_markdown(policy, shown, adopted_at),
-        PAGE: print_html(policy, shown, adopted_at).replace("<head>", f"<head>\n{OURS}", 1),
+        PAGE: print_html(policy, shown, adopted_at),
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)

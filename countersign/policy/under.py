@@ -54,7 +54,7 @@ class Trial:
             at=moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(self.policy.zone)),
         )
         severity = Severity(account.unchecked) if account else Severity.ESCALATE
-        return run_checks(self.checks(bool(link)), draft, when_a_check_cannot_run=severity)
+        return run_checks(self.checks(bool(link)), draft, when_a_check_cannot_run=severity, policy=self.policy)
 
 
 def open_trial(pack: Path | None, account: str, model: bool | None, beside: Console) -> Trial:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from approval.finding import Finding, Severity
+from approval.policy.document import Policy
 from approval.proposal import Media, Parent
 from workers.checks.many import at, spans_of
 from workers.checks.telling import told
@@ -74,24 +75,29 @@ class CheckUnavailable(Exception):
 
 
 def run_checks(
-    checks: Sequence[Check], draft: Draft, *, when_a_check_cannot_run: Severity = Severity.ESCALATE
+    checks: Sequence[Check],
+    draft: Draft,
+    *,
+    when_a_check_cannot_run: Severity = Severity.ESCALATE,
+    policy: Policy | None = None,
 ) -> tuple[Finding, ...]:
     """All findings about the draft, the gravest first and then in the order of the text.
 
     A check that cannot run becomes the finding "check.unavailable". So does one that a text makes stumble: it must not
-    take along what the other checks find, or one odd character would turn every block into a question.
+    take along what the other checks find, or one odd character would turn every block into a question. It names the
+    rule of the `policy` by its title, where one is given that has it.
     """
     findings: list[Finding] = []
     for check in checks:
         try:
             findings += _run(check, draft)
         except CheckUnavailable as unavailable:
-            findings.append(_unavailable(check.rule, unavailable, when_a_check_cannot_run))
+            findings.append(_unavailable(check.rule, unavailable, when_a_check_cannot_run, policy))
         except FAULTS as fault:
             # The frames say where; the error's own text may quote what is checked.
             where = "".join(traceback.format_tb(fault.__traceback__))
             log.error("check failed: %s\n%s", type(fault).__name__, where, extra={"rule": check.rule})
-            findings.append(_unavailable(check.rule, _faulty(fault), Severity.ESCALATE))
+            findings.append(_unavailable(check.rule, _faulty(fault), Severity.ESCALATE, policy))
     return told(findings)
 
 
@@ -121,10 +127,12 @@ def _faulty(fault: Exception) -> CheckUnavailable:
     )
 
 
-def _unavailable(rule: str, unavailable: CheckUnavailable, severity: Severity) -> Finding:
+def _unavailable(name: str, unavailable: CheckUnavailable, severity: Severity, policy: Policy | None) -> Finding:
+    rule = policy.rule(name) if policy else None
+    check = f"{rule.id} “{rule.title}”" if rule else f"“{name}”"
     return Finding(
         rule="check.unavailable",
         severity=severity,
-        message=f"The check “{rule}” could not run, so nobody knows what it would have found: {unavailable.reason}",
+        message=f"The check {check} could not run, so nobody knows what it would have found: {unavailable.reason}",
         mend=unavailable.mend,
     )

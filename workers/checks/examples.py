@@ -43,7 +43,7 @@ def run_examples(policy: Policy, checks: Sequence[Check], platform: str = "squar
             if reason:
                 yield Outcome(rule, example, True, (), reason)
                 continue
-            findings = run_checks(ready, draft_of(example, policy, platform))
+            findings = run_checks(ready, draft_of(example, policy, platform), policy=policy)
             unable = any(finding.rule == "check.unavailable" for finding in findings)
             yield Outcome(rule, example, bool(findings) == example.flag and not unable, findings)
 

@@ -64,6 +64,12 @@ def test_a_word_or_two_to_an_angry_post_are_a_snub(post: str | None, text: str, 
     assert bool(SHORT(answer(text, post))) is found
 
 
+@pytest.mark.parametrize(("text", "words"), [("Cool.", "one word"), ("OK then.", "2 words")])
+def test_how_short_it_is_is_told(text: str, words: str):
+    (finding,) = SHORT(answer(text, ANGRY))
+    assert finding.message.startswith(f"A reply of {words} to a post that says “")
+
+
 def test_a_short_answer_has_to_know_what_an_angry_post_is():
     with pytest.raises(PolicyInvalid, match="critical: this check needs it"):
         OneCheck("short_answer")

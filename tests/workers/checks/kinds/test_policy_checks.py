@@ -78,6 +78,9 @@ def test_a_policy_in_force_with_a_kind_that_is_gone_does_not_stop_the_worker():
         ("check.unavailable", "escalate"),
     ]
     assert "there is no check “river”" in found[1].message
+    assert "The check “X01” could not run" in found[1].message
+    (_, named, _) = run_checks(checks[:3], Draft("apd", "square", "Thanks! 🎈"), policy=adopted)
+    assert "The check X01 “A rule” could not run" in named.message
     assert "An administrator installs the package" in found[1].mend
     assert "no such option" in found[2].message
 

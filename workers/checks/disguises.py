@@ -41,6 +41,7 @@ class Disguises:
         self._known = known
         self._letters = "".join(sorted(set(RESEMBLES).union("'", *known)))
         self._threes = [letter * 3 for letter in self._letters if letter.isalpha()]
+        self._beginnings = frozenset(form[:length] for form in known for length in range(1, len(form)))
         # Words that only hold a sentence together are not masked by anybody, and would be seen in every f***.
         self._masks = Masks(form for form in known if not is_particle(form))
 
@@ -58,17 +59,22 @@ class Disguises:
         # Stripped of the letters, nothing is left of a word that is made of them.
         can = [not form.strip(self._letters) for form in forms]
         every = "\n".join(forms)
-        yield from _posing(reading, every)
+        if not every.isascii():
+            yield from _posing(reading)
         if True in can:
             yield from self._drawn_out(forms, can, every)
             yield from _alone(reading, can)
-            yield from _spelled(reading, can)
+            if b"\1\1" in bytes([len(form) == 1 for form in forms]):
+                yield from _spelled(reading, can)
             gaps = [reading.shape[before.end : after.start] for before, after in pairwise(reading.words)]
-            links = [
-                linked if linked and all(both) else NONE
-                for linked, both in zip(map(link, gaps), pairwise(can), strict=True)
-            ]
-            yield from self._chained(reading, links)
+            linked = {gap: link(gap) for gap in set(gaps)}
+            links = [NONE] * len(gaps)
+            if any(linked.values()):
+                links = [
+                    linked[gap] if one and other else NONE
+                    for gap, (one, other) in zip(gaps, pairwise(can), strict=True)
+                ]
+                yield from self._chained(reading, links)
             yield from _signed(reading, can, links)
 
     def _drawn_out(self, forms: Sequence[str], can: Sequence[bool], every: str) -> Iterator[tuple[int, Other]]:
@@ -86,10 +92,18 @@ class Disguises:
             most = last if last - first <= _MOST_PARTS else 0
             plain = STRONG not in links[first : last - 1]
             for start in range(first, last - 1):
+                # Most words begin no longer one, and so need not be put together with others.
+                begin, _, _, sign = words[start]
+                if begin.isalpha() and begin not in self._beginnings and not sign:
+                    continue
                 stop = most or min(last, start + _MOST_PARTS)
-                yield from self._plain(words[start:stop], start) if plain else _joined(reading, links, start, stop)
+                yield from (
+                    self._plain(words[start:stop], start)
+                    if plain
+                    else _joined(reading, links, start, stop, self._masks.longest)
+                )
             if not most and words[last - 1].end - words[first].start <= _LONGEST:
-                yield from list(_joined(reading, links, first, last))[-2:]
+                yield from list(_joined(reading, links, first, last, _LONGEST))[-2:]
 
     def _plain(self, words: Sequence[Word], first: int) -> Iterator[tuple[int, Other]]:
         """What words that one separator parts, or nothing, make together: the first two, three, and so on."""
@@ -109,24 +123,30 @@ class Disguises:
                 yield first, Other("#" + form, first + at)
 
 
-def _posing(reading: Reading, every: str) -> Iterator[tuple[int, Other]]:
+def _posing(reading: Reading) -> Iterator[tuple[int, Other]]:
     """Words of another alphabet that pass for Latin ones."""
-    if every.isascii():
-        return
     text = reading.text
-    for index, (form, start, end, sign) in enumerate(reading.words):
-        if text[start] in POSE_FIRST and not form.isascii() and form.isalpha() and not sign:
-            posing = fold_posing(text[start:end])
-            if posing:
-                yield index, Other(posing, index + 1)
+    others = [
+        (index, start, end)
+        for index, (form, start, end, sign) in enumerate(reading.words)
+        if not form.isascii() and not sign and text[start] in POSE_FIRST and form.isalpha()
+    ]
+    for index, start, end in others:
+        posing = fold_posing(text[start:end])
+        if posing:
+            yield index, Other(posing, index + 1)
 
 
 def _alone(reading: Reading, can: Sequence[bool]) -> Iterator[tuple[int, Other]]:
     """Words with something in them that is no letter, handles and parts of hashtags."""
-    for index, ((form, _, _, sign), possible) in enumerate(zip(reading.words, can, strict=True)):
-        if possible and (sign or not form.isalpha()):
-            for other, masked in _marked(form, sign):
-                yield index, Other(other, index + 1, masked)
+    odd = [
+        (index, form, sign)
+        for index, (form, _, _, sign) in enumerate(reading.words)
+        if (sign or not form.isalpha()) and can[index]
+    ]
+    for index, form, sign in odd:
+        for other, masked in _marked(form, sign):
+            yield index, Other(other, index + 1, masked)
 
 
 @lru_cache(maxsize=4096)
@@ -197,11 +217,11 @@ def _runs(links: Sequence[int], words: Sequence[Word]) -> Iterator[tuple[int, in
             first = at + 1
 
 
-def _joined(reading: Reading, links: Sequence[int], start: int, last: int) -> Iterator[tuple[int, Other]]:
-    """What words from `start` on make together: two of them, three, and so on up to `last`."""
+def _joined(reading: Reading, links: Sequence[int], start: int, last: int, longest: int) -> Iterator[tuple[int, Other]]:
+    """What words from `start` on make together, two of them, three, and so on up to `last`; `longest` is for masks."""
     words = reading.words
     begin = form = _bare(words[start].folded)
-    signs, letters = False, form.isalpha()
+    signs, letters, length = False, form.isalpha(), len(form)
     for at in range(start + 1, last):
         if words[at].end - words[start].start > _LONGEST:
             return
@@ -210,7 +230,10 @@ def _joined(reading: Reading, links: Sequence[int], start: int, last: int) -> It
             signs = True
             form += signs_between(reading.text[words[at - 1].end : words[at].start])
         form += part
+        length += len(part)
         letters = letters and part.isalpha()
+        if signs and length > longest:
+            return
         if signs:
             if letters or _TWO_LETTERS.search(form):
                 yield start, Other(form, at + 1, masked=True)
@@ -225,14 +248,18 @@ def _joined(reading: Reading, links: Sequence[int], start: int, last: int) -> It
 
 def _signed(reading: Reading, can: Sequence[bool], links: Sequence[int]) -> Iterator[tuple[int, Other]]:
     """Words that begin or end with signs for letters: f***, a$$, $hit."""
-    words, places = reading.words, {match.start() for match in _beside().finditer(reading.shape)}
+    words, places = reading.words, [match.start() for match in _beside().finditer(reading.shape)]
     if not places:
         return
-    for index, word in enumerate(words):
-        if (word.end in places and BEHIND.match(reading.text, word.end)) or word.start - 1 in places:
-            plain = word.sign == "@" or word.folded.isnumeric() or word.end - word.start > _LONGEST
-            if can[index] and not plain:
-                yield from _with_signs(reading, links, index)
+    ends = {word.end: index for index, word in enumerate(words)}
+    starts = {word.start: index for index, word in enumerate(words)}
+    behind = {ends.get(place, -1) for place in places if BEHIND.match(reading.text, place)}
+    before = {starts.get(place + 1, -1) for place in places}
+    for index in sorted((behind | before) - {-1}):
+        word = words[index]
+        plain = word.sign == "@" or word.folded.isnumeric() or word.end - word.start > _LONGEST
+        if can[index] and not plain:
+            yield from _with_signs(reading, links, index)
 
 
 @lru_cache(maxsize=1)

@@ -57,20 +57,9 @@ class _Folding(dict[int, str]):
         return folded
 
 
-class _Spelling(dict[int, str]):
-    """What each character is spelled as, one for one."""
-
-    def __missing__(self, code: int) -> str:
-        spelled = _spell(chr(code))
-        if len(self) < _MOST_KEPT:
-            self[code] = spelled
-        return spelled
-
-
 # Most characters of most alphabets are spelled as they are, and so they need not be asked one by one.
 _SPELLED_OTHERWISE = regex.compile(rf"[\p{{NFKD_QC=No}}{LOOK_LATIN}]")
 _FOLDING = _Folding()
-_SPELLING = _Spelling()
 
 
 def fold(word: str) -> str:
@@ -132,9 +121,14 @@ def fold_posing(word: str) -> str:
 @lru_cache(maxsize=16)
 def plain_spelling(text: str) -> str:
     """The text with plain letters for accented and look-alike ones, in the same case and of the same length."""
-    if text.isascii():
-        return text
-    return _SPELLED_OTHERWISE.sub(lambda match: _SPELLING[ord(match.group())], text)
+    return text if text.isascii() else text.translate(_spellings())
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> str:
+    """What each character of Unicode is spelled as, one for one; behind the fourth plane all as they are."""
+    first, rest = ("".join(map(chr, codes)) for codes in (range(0x40000), range(0x40000, 0x110000)))
+    return _SPELLED_OTHERWISE.sub(lambda match: _spell(match.group()), first) + rest
 
 
 def _fold_character(character: str) -> str:

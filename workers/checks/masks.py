@@ -23,6 +23,7 @@ class Masks:
                     key = (len(word), place, letter)
                     self._having[key] = self._having.get(key, 0) | 1 << len(same)
                 same.append(word)
+        self.longest = max(self._words, default=0)
         self.find = lru_cache(maxsize=16_384)(self._find)
 
     def _find(self, form: str) -> tuple[str, ...]:

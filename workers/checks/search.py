@@ -51,12 +51,19 @@ class _Begin(NamedTuple):
     gap: bool
 
 
+class _Slots(dict[str, Sequence[int]]):
+    """The slots that each form fills; a form of no list fills none."""
+
+    def __missing__(self, form: str) -> Sequence[int]:
+        return ()
+
+
 class Search:
     """The tree of all entries, and the forms of words with the slots that they fill, made ready to be looked for."""
 
     def __init__(self, root: Node, slots: Mapping[str, Sequence[int]]) -> None:
         self._root = root.next
-        self._slots = slots
+        self._slots = _Slots(slots)
         self._disguises = Disguises(slots)
         # Checks of one text follow each other; two texts, the reply and the parent, take turns.
         self.find = lru_cache(maxsize=8)(self._find)
@@ -73,8 +80,7 @@ class Search:
         for index, other in self._disguises.of(reading):
             for slot in self._slots[other.form]:
                 others.setdefault(index, []).append(_Step(slot, other.last, other.lead, other.tail))
-        slots = [self._slots.get(word.folded, ()) for word in reading.words]
-        slots.append(())
+        slots = [*map(self._slots.__getitem__, [word.folded for word in reading.words]), ()]
         barred = _barred(reading)
         found: dict[tuple[str, int, int], Hit] = {}
 
@@ -85,18 +91,20 @@ class Search:
                     hit = Hit(name, entry, first, last, start - step.lead, end + tail)
                     found.setdefault((name, first, last), hit)
 
-        for first, word in enumerate(reading.words):
-            begin = self._begin.get(word.folded)
-            if begin is not None:
-                for name, entry in begin.ends:
-                    found.setdefault((name, first, first + 1), Hit(name, entry, first, first + 1, word.start, word.end))
+        begins = self._begin
+        for first, (form, start, end, _) in enumerate(reading.words):
+            if form in begins:
+                nodes, ends, follow, gap = begins[form]
+                for name, entry in ends:
+                    found[name, first, first + 1] = Hit(name, entry, first, first + 1, start, end)
                 # Most words only begin an entry, and how it goes on does not follow.
-                if begin.gap or first + 1 in others or not begin.follow.isdisjoint(slots[first + 1]):
-                    for node in begin.nodes:
+                if gap or first + 1 in others or not follow.isdisjoint(slots[first + 1]):
+                    for node in nodes:
                         add(first, _Step(0, first + 1), node)
-            for step in others.get(first, ()):
-                if step.slot in self._root:
-                    add(first, step, self._root[step.slot])
+            if first in others:
+                for step in others[first]:
+                    if step.slot in self._root:
+                        add(first, step, self._root[step.slot])
         by_name: dict[str, list[Hit]] = {}
         for hit in found.values():
             by_name.setdefault(hit.list, []).append(hit)
@@ -115,7 +123,7 @@ def longest(hits: Sequence[Hit]) -> Iterator[Hit]:
 def _begin(nodes: Sequence[Node]) -> _Begin:
     return _Begin(
         tuple(nodes),
-        tuple(dict.fromkeys(end for node in nodes for end in node.ends)),
+        tuple({name: (name, entry) for node in reversed(nodes) for name, entry in reversed(node.ends)}.values()),
         frozenset().union(*(node.next for node in nodes)),
         any(node.gap is not None for node in nodes),
     )

@@ -15,7 +15,7 @@ def checks() -> tuple[Check, ...]:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_no_text_breaks_a_rule_and_every_span_is_its_text(checks: tuple[Check, ...], seed: int):
-    for text in random_texts(40, seed):
+    for text in random_texts(100, seed):
         parent = Parent("https://square.example/1", text[:50], text[:500])
         draft = Draft("apd", "square", text, parent, (Media("0", "image/png", "a.png", text[:100]),), at=NOON)
         for finding in run_checks(checks, draft):

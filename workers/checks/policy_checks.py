@@ -45,6 +45,7 @@ def build_policy_checks(
             checks.append(built if built and not wrong else CannotBeBuilt(rule.id, asked.kind, "; ".join(wrong)))
     if errors and missing == "error":
         raise PolicyInvalid("\n".join(errors))
+    lists.load()
     return tuple(checks)
 
 

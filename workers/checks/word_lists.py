@@ -3,10 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from workers.checks.entries import Entry, Slot, read_entry
-from workers.checks.reading import Reading
+from workers.checks.letters import plain_spelling
+from workers.checks.reading import Reading, read
 from workers.checks.search import Hit, Node, Search, longest
 
 __all__ = ["Hit", "WordLists"]
+
+# A text with a little of all that is read in its own way.
+_SAMPLE = "Buenos días, @doug: f**k #ThugThursday at 5 p.m.! It's $hit."
 
 
 class WordLists:
@@ -37,22 +41,30 @@ class WordLists:
             self._inline[key] = name
         return self._inline[key]
 
+    def load(self) -> None:
+        """Make ready what the first search needs, once no more words are added, and before a worker forks."""
+        plain_spelling(_SAMPLE)
+        self._made().find(read(_SAMPLE))
+
     def is_inline(self, name: str) -> bool:
         """Whether that list stands in a check and has no name for people."""
         return name in self._inline.values()
 
     def find(self, reading: Reading, names: Collection[str]) -> tuple[Hit, ...]:
         """Where entries of these lists stand, in the order of the text. KeyError for a list that is not there."""
-        if self._search is None:
-            # Not before a text is searched: a list of a check may be added until then.
-            self._search = Search(self._root, self._slots)
-        everything = self._search.find(reading)
+        everything = self._made().find(reading)
         hits: list[Hit] = []
         for name in names:
             if name not in self._names:
                 raise KeyError(name)
             hits += everything.get(name, ())
         return tuple(longest(hits)) if hits else ()
+
+    def _made(self) -> Search:
+        if self._search is None:
+            # Not before a text is searched: a list of a check may be added until then.
+            self._search = Search(self._root, self._slots)
+        return self._search
 
     def _add(self, name: str, lines: Sequence[str], where: str) -> None:
         language = name.rpartition(".")[2]

@@ -99,3 +99,10 @@ def test_words_added_after_a_text_was_searched_are_found_in_it() -> None:
     lists, reading = WordLists({"a.en": ["clown"]}), read("a clown, a buffoon")
     assert len(lists.find(reading, ["a.en"])) == 1
     assert len(lists.find(reading, [lists.add_inline(["buffoon"])])) == 1
+
+
+def test_what_the_first_search_needs_may_be_made_before_it_and_words_added_after_that_are_found() -> None:
+    lists = WordLists({"a.en": ["clown"]})
+    lists.load()
+    name = lists.add_inline(["buffoon"])
+    assert [hit.list for hit in lists.find(read("a clown, a buffoon"), ["a.en", name])] == ["a.en", name]

@@ -14,6 +14,8 @@ from workers.checks.scripts import distinct
 MOST_MATCHES = 50
 # What a pattern may be compiled to. The largest of the packs that come with us is a third of it.
 _MOST_INSTRUCTIONS = 5000
+# What all patterns of an option may be, so that many slow ones do not cost seconds a text.
+_MOST_TOGETHER = 20_000
 _SURROGATE = regex.compile(r"[\uD800-\uDFFF]")
 # A capital that is no part of an escape (\P, \S) or of the name of a class ([[:alpha:]], \p{Lu}, (?P<Name>)).
 _CAPITAL = regex.compile(r"(?:\\[pP]\{[^}]*+\}|\\.|\(\?P?<\w*+>|\(\?P)(*SKIP)(*FAIL)|\p{Lu}")
@@ -41,6 +43,8 @@ class Patterns:
                 wrong.append(str(error))
         if wrong:
             raise ValueError("\n".join(wrong))
+        if sum(pattern.programsize for pattern in self._patterns) > _MOST_TOGETHER:
+            raise ValueError(f"{option}: together these are too large: repeat less in them, or write fewer.")
         self._any = _together(self._patterns)
 
     def __bool__(self) -> bool:

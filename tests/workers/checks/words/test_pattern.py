@@ -51,6 +51,13 @@ def test_what_re2_refuses_is_told_with_what_to_write_instead(pattern: str, why: 
     assert why in str(raised.value)
 
 
+def test_many_large_patterns_are_refused_together() -> None:
+    large = [f"(x.?.?.?.?.?.?.?.?.?.?){{20}}y{number}" for number in range(60)]
+    Patterns("patterns", large[:1])
+    with pytest.raises(ValueError, match="patterns: together these are too large"):
+        Patterns("patterns", large)
+
+
 def test_a_finding_says_what_was_found() -> None:
     (finding,) = OneCheck("pattern", patterns=[r"10-\d\d"], finds="a radio code")("Units had a 10-50.")
     assert finding.message == "“10-50” is a radio code."

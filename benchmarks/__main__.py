@@ -1,4 +1,4 @@
-"""`make bench`: all figures, in a few minutes."""
+"""`make bench`: all figures, in about ten minutes."""
 
 from rich.console import Console
 

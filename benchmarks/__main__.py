@@ -1,4 +1,4 @@
-"""`make bench`: all figures, in about ten minutes."""
+"""`make bench`: all figures, in about a quarter of an hour."""
 
 from rich.console import Console
 

@@ -12,7 +12,7 @@ from sandbox_server import RunningSandbox
 from sqlalchemy import text
 from worker_processes import WholePath
 
-from approval.errors import AlreadyReviewed
+from approval.errors import AlreadyReviewed, WrongState
 from approval.finding import Severity
 from approval.outcome import Outcome, Published
 from approval.people import Account
@@ -36,14 +36,14 @@ def publisher_of(sandbox: RunningSandbox) -> Callable[[Account], Publisher | Non
 
 
 def at_once(*acts: Callable[[], object]) -> list[BaseException]:
-    """Do these in the same instant; answers what was raised."""
+    """Do these in the same instant; answers what was refused: one approval too many, or the reply was already going out."""
     gate, raised = threading.Barrier(len(acts)), list[BaseException]()
 
     def do(act: Callable[[], object]) -> None:
         gate.wait()
         try:
             act()
-        except AlreadyReviewed as error:
+        except (AlreadyReviewed, WrongState) as error:
             raised.append(error)
 
     threads = [threading.Thread(target=do, args=(act,)) for act in acts]

@@ -36,7 +36,7 @@ def publisher_of(sandbox: RunningSandbox) -> Callable[[Account], Publisher | Non
 
 
 def at_once(*acts: Callable[[], object]) -> list[BaseException]:
-    """Do these in the same instant; answers what was refused: one approval too many, or the reply was already going out."""
+    """Do these in the same instant; answers what was refused as one too many, or as too late."""
     gate, raised = threading.Barrier(len(acts)), list[BaseException]()
 
     def do(act: Callable[[], object]) -> None:

@@ -16,6 +16,7 @@ from approval.jobs import Job, Task
 from approval.proposal import Card, Decision, Media, Parent, Proposal, Review, Revision, State, Via
 from approval.record.entry import CHECKED, Disclosure, Entry
 from approval.stored_policy import PolicyReading
+from approval.stored_tree import TreeReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Period:
     accounts: frozenset[str] = frozenset()
 
 
-class Reading(PolicyReading):
+class Reading(PolicyReading, TreeReading):
     """Lookups on one connection. NotFound where a thing is asked for by an id that does not exist."""
 
     def proposal(self, proposal_id: str, revision: int | None = None) -> Proposal:

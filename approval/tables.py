@@ -191,6 +191,15 @@ entries = Table(
     Column("proposal", Text, nullable=False, index=True),
 )
 
+# The hash of each full subtree of the log (RFC 6962): 2**level entries from index * 2**level on, from level 1.
+subtrees = Table(
+    "subtrees",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("index", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
 disclosures = Table(
     "disclosures",
     metadata,

@@ -17,9 +17,10 @@ from approval.proposal import Card, Parent, Proposal, Review, Revision
 from approval.reading import Reading, parent_digest, parent_to_json
 from approval.record.entry import Disclosable, Entry, Plain, compose
 from approval.stored_policy import PolicyWriting, addressed
+from approval.stored_tree import TreeWriting
 
 
-class Transaction(Reading, PolicyWriting):
+class Transaction(Reading, PolicyWriting, TreeWriting):
     """A reading that may also write. `now` is the time of the whole transaction."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
@@ -185,6 +186,7 @@ class Transaction(Reading, PolicyWriting):
                 proposal=proposal_id,
             )
         )
+        self.grow(entry.seq, entry.leaf)
         for disclosure in entry.disclosures:
             self._connection.execute(
                 insert(tables.disclosures).values(seq=entry.seq, name=disclosure.name, encoded=disclosure.encoded)

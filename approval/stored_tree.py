@@ -1,0 +1,53 @@
+"""What the database keeps of the log's tree: every full subtree of two entries or more, once, for ever."""
+
+from sqlalchemy import Connection, insert, select
+
+from approval import tables
+from approval.record.tree import completed, consistency_proof, inclusion_proof, leaf_hash, root
+
+
+class TreeReading:
+    """Lookups about the tree on one connection. An entry's index in it is its `seq`."""
+
+    _connection: Connection
+
+    def root(self, size: int) -> bytes:
+        """The root of the first `size` entries. LookupError where the log is shorter, or something of it is missing."""
+        return root(size, self.subtree)
+
+    def inclusion_proof(self, index: int, size: int) -> tuple[bytes, ...]:
+        """The way from an entry to the root of the first `size`. ValueError, LookupError where there is none."""
+        return inclusion_proof(index, size, self.subtree)
+
+    def consistency_proof(self, old: int, new: int) -> tuple[bytes, ...]:
+        """That the first `new` entries begin with the first `old`. ValueError, LookupError where there is none."""
+        return consistency_proof(old, new, self.subtree)
+
+    def subtree(self, level: int, index: int) -> bytes:
+        """The hash over the 2**level entries from index * 2**level on; of one entry, made from its bytes anew."""
+        if level == 0:
+            leaf: bytes | None = self._connection.scalar(
+                select(tables.entries.c.leaf).where(tables.entries.c.seq == index)
+            )
+            if leaf is None:
+                raise LookupError(f"The log has no entry {index}.")
+            return leaf_hash(leaf)
+        kept: bytes | None = self._connection.scalar(
+            select(tables.subtrees.c.hash).where(tables.subtrees.c.level == level, tables.subtrees.c.index == index)
+        )
+        if kept is None:
+            raise LookupError(f"The log has no subtree {index} of {1 << level:,} entries.")
+        return kept
+
+
+class TreeWriting(TreeReading):
+    """How the tree grows with the log, in the same transaction."""
+
+    def grow(self, seq: int, leaf: bytes) -> None:
+        """Keep the subtrees that this entry completes: one on average, and never more than the log has doublings."""
+        full = completed(seq, leaf_hash(leaf), self.subtree)[1:]
+        if full:
+            self._connection.execute(
+                insert(tables.subtrees),
+                [{"level": level, "index": index, "hash": whole} for level, index, whole in full],
+            )

@@ -9,7 +9,7 @@ BIN := .venv/bin
 SET_UP := $(PYTHON) scripts/set_up.py --torch-index "$(TORCH_INDEX)"
 
 .DEFAULT_GOAL := help
-.PHONY: help venv dev run serve doctor demo model tone test lint bench clean-sandbox
+.PHONY: help venv dev run serve doctor demo model tone test conformance lint bench clean-sandbox
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -44,6 +44,10 @@ test: dev  ## Set up what is missing, then format, lint, types, layers, policy a
 
 lint: dev  ## Format, lint, types and layers, without the tests
 	@$(BIN)/python scripts/check.py --lint
+
+conformance: dev  ## Hold the tree against published proofs: make conformance REFERENCE=<folder with merkle-vectors.json>
+	@test -n "$(REFERENCE)" || { echo "Say where the published data is: make conformance REFERENCE=<folder>"; exit 2; }
+	@$(BIN)/pytest -q conformance --reference "$(REFERENCE)"
 
 bench: dev  ## Measure, each figure beside its yardstick
 	@$(BIN)/python -m benchmarks

@@ -128,6 +128,8 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     """
     if not 0 <= index < size:
         raise ProofInvalid(f"A tree of {size} entries has none at {index}.")
+    if len(leaf) != len(EMPTY):
+        raise ProofInvalid(f"A hash has {len(EMPTY)} bytes, and that of the entry {len(leaf)}.")
     at, last, found = index, size - 1, leaf
     for step in proof:
         if last == 0:
@@ -148,39 +150,60 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 def verify_consistency(old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]) -> None:
     """Return if the proof shows that the tree of `new` entries begins with that of `old`; ProofInvalid if not.
 
-    RFC 9162, 2.1.4.2. An empty old tree begins every other: the proof and its root must then be those of an empty tree.
+    RFC 9162, 2.1.4.2. Every tree begins with an empty one, so of `old` = 0 there is nothing that could be shown.
     """
-    if not 0 <= old <= new:
-        raise ProofInvalid(f"A tree of {new} entries cannot begin with one of {old}.")
-    if old in (0, new):
-        if proof:
-            raise ProofInvalid("There is nothing to prove here, and yet a proof.")
-        if old_root != (new_root if old == new else EMPTY):
-            raise ProofInvalid("Two trees of one size have different roots.")
+    if old == 0:
+        raise ProofInvalid("Every tree begins with an empty one: that proves nothing.")
+    verify_subtree_consistency(0, old, old_root, new, new_root, proof)
+
+
+def verify_subtree_consistency(
+    start: int, end: int, part: bytes, size: int, root: bytes, proof: Sequence[bytes]
+) -> None:
+    """Return if the proof shows that the entries from `start` to `end`, with this hash, are part of a larger tree.
+
+    ProofInvalid if not, and where the range is none that a tree is split into.
+    draft-ietf-plants-merkle-tree-certs, "Verifying a Subtree Consistency Proof".
+    """
+    check_part(start, end)
+    if end > size:
+        raise ProofInvalid(f"A tree of {size} entries cannot hold those up to {end}.")
+    if start == end:
+        if proof or part != EMPTY:
+            raise ProofInvalid("Of no entries there is nothing to prove, and their hash is that of the empty tree.")
         return
-    path = [old_root, *proof] if old.bit_count() == 1 else list(proof)
-    if not path:
+    first, at, last = start, end - 1, size - 1
+    # The part's last perfect subtree: what lies below it, the proof does not show.
+    while first != at and (at & 1 or end == size):
+        first, at, last = first >> 1, at >> 1, last >> 1
+    steps = list(proof)
+    if first != at and not steps:
         raise ProofInvalid("The proof is empty.")
-    at, last = old - 1, new - 1
-    while at & 1:
-        at, last = at >> 1, last >> 1
-    found_old = found_new = path[0]
-    for step in path[1:]:
+    found_part = found = part if first == at else steps.pop(0)
+    for step in steps:
         if last == 0:
             raise ProofInvalid("The proof is longer than the path to the root.")
         if at & 1 or at == last:
-            found_old, found_new = node_hash(step, found_old), node_hash(step, found_new)
+            if first < at:
+                found_part = node_hash(step, found_part)
+            found = node_hash(step, found)
             while not at & 1 and at:
-                at, last = at >> 1, last >> 1
+                first, at, last = first >> 1, at >> 1, last >> 1
         else:
-            found_new = node_hash(found_new, step)
-        at, last = at >> 1, last >> 1
+            found = node_hash(found, step)
+        first, at, last = first >> 1, at >> 1, last >> 1
     if last:
         raise ProofInvalid("The proof is shorter than the path to the root.")
-    if found_old != old_root:
+    if found_part != part:
         raise ProofInvalid("The proof does not lead to the old root.")
-    if found_new != new_root:
+    if found != root:
         raise ProofInvalid("The proof does not lead to the new root.")
+
+
+def check_part(start: int, end: int) -> None:
+    """Return if some tree is split into exactly these entries; ProofInvalid if none is."""
+    if not 0 <= start <= end or (end > start and start % (1 << (end - start - 1).bit_length())):
+        raise ProofInvalid(f"No tree has the entries from {start} to {end} as a part of its own.")
 
 
 def _split(size: int) -> int:

@@ -1,6 +1,7 @@
 """The log's tree: known answers of RFC 6962's own implementation, every small tree, and whatever a forger may try."""
 
 import hashlib
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,7 @@ from approval.record.tree import (
     root,
     verify_consistency,
     verify_inclusion,
+    verify_subtree_consistency,
 )
 
 # The entries and the roots after each that the first implementation of RFC 6962 was tested with, and all since.
@@ -37,6 +39,20 @@ ROOTS = [
 ]
 MOST = 40
 LEAVES = [leaf_hash(str(number).encode()) for number in range(MOST + 1)]
+
+
+def plain_part_proof(start: int, end: int, leaves: list[bytes], shown: bool) -> list[bytes]:
+    """SUBTREE_SUBPROOF as draft-ietf-plants-merkle-tree-certs writes it."""
+    size = len(leaves)
+    if (start, end) == (0, size):
+        return [] if shown else [plain_root(leaves)]
+    split = 1 << (size - 1).bit_length() - 1
+    left, right = leaves[:split], leaves[split:]
+    if end <= split:
+        return [*plain_part_proof(start, end, left, shown), plain_root(right)]
+    if start >= split:
+        return [*plain_part_proof(start - split, end - split, right, shown), plain_root(left)]
+    return [*plain_part_proof(0, end - split, right, shown=False), plain_root(left)]
 
 
 def plain_root(leaves: list[bytes]) -> bytes:
@@ -96,14 +112,14 @@ def test_every_entry_is_shown_and_at_no_other_place(size: int) -> None:
 @pytest.mark.parametrize("new", range(1, MOST + 1))
 def test_every_tree_is_shown_to_begin_with_each_smaller_one(new: int) -> None:
     nodes, new_root = nodes_of(LEAVES), plain_root(LEAVES[:new])
-    for old in range(new + 1):
+    for old in range(1, new + 1):
         old_root = plain_root(LEAVES[:old])
         proof = consistency_proof(old, new, nodes)
         verify_consistency(old, old_root, new, new_root, proof)
         for forged in (leaf_hash(b"forged"), *(step for step in proof if step != old_root)):
             with pytest.raises(ProofInvalid):
                 verify_consistency(old, forged, new, new_root, proof)
-        if old not in (0, new):
+        if old != new:
             with pytest.raises(ProofInvalid):
                 verify_consistency(old, old_root, new, leaf_hash(b"forged"), proof)
 
@@ -139,6 +155,32 @@ def test_a_tree_does_not_begin_with_a_larger_one(old: int, new: int) -> None:
         consistency_proof(old, new, nodes_of(LEAVES))
     with pytest.raises(ProofInvalid):
         verify_consistency(old, EMPTY, new, EMPTY, ())
+
+
+def test_that_a_tree_begins_with_an_empty_one_proves_nothing() -> None:
+    assert consistency_proof(0, 3, nodes_of(LEAVES)) == ()
+    with pytest.raises(ProofInvalid):
+        verify_consistency(0, EMPTY, 3, plain_root(LEAVES[:3]), ())
+
+
+@pytest.mark.parametrize("size", range(1, 18))
+def test_every_part_of_a_tree_is_shown_to_be_in_it_and_nothing_else_is(size: int) -> None:
+    whole = plain_root(LEAVES[:size])
+    for start, end in itertools.combinations(range(size + 1), 2):
+        part = plain_root(LEAVES[start:end])
+        if start % (1 << (end - start - 1).bit_length()):
+            with pytest.raises(ProofInvalid):
+                verify_subtree_consistency(start, end, part, size, whole, ())
+            continue
+        proof = plain_part_proof(start, end, LEAVES[:size], shown=True)
+        verify_subtree_consistency(start, end, part, size, whole, proof)
+        for changed in (proof[1:], proof[:-1], [*proof, EMPTY]):
+            if changed != proof:
+                with pytest.raises(ProofInvalid):
+                    verify_subtree_consistency(start, end, part, size, whole, changed)
+        for of, into in ((EMPTY, whole), (part, EMPTY)):
+            with pytest.raises(ProofInvalid):
+                verify_subtree_consistency(start, end, of, size, into, proof)
 
 
 def test_a_tree_is_not_continued_from_what_cannot_be_one() -> None:

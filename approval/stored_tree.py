@@ -1,9 +1,23 @@
 """What the database keeps of the log's tree: every full subtree of two entries or more, once, for ever."""
 
-from sqlalchemy import Connection, insert, select
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
 
 from approval import tables
+from approval.record.note import Note, parse_note
 from approval.record.tree import completed, consistency_proof, inclusion_proof, leaf_hash, root
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheckpoint:
+    """What was signed of the log. `stamp` is the answer of a time-stamping authority (RFC 3161), if one was asked."""
+
+    size: int
+    note: Note
+    stamp: bytes | None
+    at: datetime
 
 
 class TreeReading:
@@ -39,9 +53,30 @@ class TreeReading:
             raise LookupError(f"The log has no subtree {index} of {1 << level:,} entries.")
         return kept
 
+    def checkpoint(self, at_least: int = 0) -> StoredCheckpoint | None:
+        """The newest checkpoint, if it covers so many entries."""
+        columns = tables.checkpoints.c
+        row = self._connection.execute(
+            select(tables.checkpoints).where(columns.size >= at_least).order_by(columns.size.desc()).limit(1)
+        ).one_or_none()
+        return StoredCheckpoint(row.size, parse_note(row.note.encode()), row.stamp, row.at) if row else None
+
+    def checkpoint_sizes(self) -> list[int]:
+        """The size of each checkpoint that was signed, the smallest first."""
+        return list(self._connection.scalars(select(tables.checkpoints.c.size).order_by(tables.checkpoints.c.size)))
+
 
 class TreeWriting(TreeReading):
     """How the tree grows with the log, in the same transaction."""
+
+    def keep_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
+        """Keep a checkpoint, in place of one of the same size: more cosignatures may have come, or a stamp."""
+        self._connection.execute(delete(tables.checkpoints).where(tables.checkpoints.c.size == checkpoint.size))
+        self._connection.execute(
+            insert(tables.checkpoints).values(
+                size=checkpoint.size, note=str(checkpoint.note), stamp=checkpoint.stamp, at=checkpoint.at
+            )
+        )
 
     def grow(self, seq: int, leaf: bytes) -> None:
         """Keep the subtrees that this entry completes: one on average, and never more than the log has doublings."""

@@ -200,6 +200,17 @@ subtrees = Table(
     Column("hash", LargeBinary, nullable=False),
 )
 
+# What the signer signed of the log: c2sp.org/tlog-checkpoint, with the cosignatures that came. `stamp` is an RFC 3161
+# answer over its text.
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    Column("stamp", LargeBinary),
+    Column("at", Instant, nullable=False),
+)
+
 disclosures = Table(
     "disclosures",
     metadata,

@@ -15,12 +15,13 @@ from rich.text import Text
 from approval import migrate as migrations
 from approval.errors import CountersignError, Misconfigured
 from approval.store import open_engine
-from countersign import demonstration, record, sandbox_setup
+from countersign import demonstration, sandbox_setup
 from countersign import run as running
 from countersign.doctor.examine import examine
 from countersign.doctor.finding import Finding, Health
 from countersign.places import Place, here, names_a_workspace
 from countersign.policy import app as policy
+from countersign.record.app import app as record
 from countersign.supervision import Supervision
 
 app = typer.Typer(
@@ -32,7 +33,7 @@ app = typer.Typer(
     help="Nobody speaks for the city alone: replies proposed in Slack, checked, and released by a second person.",
 )
 
-app.add_typer(record.app, name="record")
+app.add_typer(record, name="record")
 app.add_typer(policy.app, name="policy")
 
 Real = Annotated[

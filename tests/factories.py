@@ -212,7 +212,7 @@ def house_on(store_of: Callable[[Clock], Store]) -> TestHouse:
 def before_any_policy(house: TestHouse) -> TestHouse:
     """The same people on the same database, with nothing in the log."""
     with house.store.engine.begin() as connection:
-        for table in (tables.packs, tables.disclosures, tables.subtrees, tables.entries):
+        for table in (tables.packs, tables.disclosures, tables.checkpoints, tables.subtrees, tables.entries):
             connection.execute(table.delete())
     return TestHouse(house.store, house.clock, house.roles, build_house(house.store, house.roles))
 

@@ -23,7 +23,7 @@ from approval.record.period import parse_period
 from countersign.policy import found
 from countersign.policy.console import indented, out, plural
 from countersign.policy.reasons import Named, Reason, reasons
-from countersign.record import must_be_known
+from countersign.record.exporting import must_be_known
 
 COLUMNS = (
     "policy", "digest", "rule", "title", "checks", "found", "block", "escalate", "warn",

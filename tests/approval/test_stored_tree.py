@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from alembic import command
@@ -10,8 +11,10 @@ from factories import NADIA, SETTING_UP, TestHouse, before_any_policy, draft, ho
 from sqlalchemy import delete, select
 
 from approval import migrate, tables
+from approval.record.note import parse_note
 from approval.record.tree import CompactRange, leaf_hash, root, verify_consistency, verify_inclusion
 from approval.store import Store, open_engine
+from approval.stored_tree import StoredCheckpoint
 from approval.transaction import Transaction
 
 
@@ -98,6 +101,20 @@ def test_a_log_with_a_gap_is_not_given_a_tree(own_house: TestHouse) -> None:
         connection.execute(delete(tables.entries).where(tables.entries.c.seq == 3))
     with pytest.raises(ValueError, match=re.escape("The log has no entry 3. Restore")):
         migrate.upgrade(house.store.engine)
+
+
+def test_a_checkpoint_is_kept_with_the_cosignatures_that_came_last(house: TestHouse) -> None:
+    note = parse_note("origin\n3\nroot\n\n— log AAAAAAA=\n".encode())
+    cosigned = replace(note, signatures=note.signatures * 2)
+    with house.store.begin() as tx:
+        assert tx.checkpoint() is None
+        tx.keep_checkpoint(StoredCheckpoint(3, note, None, tx.now))
+        tx.keep_checkpoint(StoredCheckpoint(3, cosigned, b"stamp", tx.now))
+        tx.keep_checkpoint(StoredCheckpoint(7, note, None, tx.now))
+    with house.store.read() as reading:
+        assert reading.checkpoint_sizes() == [3, 7]
+        assert reading.checkpoint() == reading.checkpoint(at_least=7) == StoredCheckpoint(7, note, None, house.clock())
+        assert reading.checkpoint(at_least=8) is None
 
 
 def test_what_is_missing_is_named(house: TestHouse) -> None:

@@ -1,4 +1,4 @@
-"""`countersign record`: the log, for the council."""
+"""`countersign record export`: the log of a period, for the council."""
 
 import getpass
 import sys
@@ -17,18 +17,8 @@ from approval.reading import Period, Reading
 from approval.record.export import Format, export
 from approval.record.period import parse_period
 from approval.settings import ApprovalSettings
-from countersign import sandbox_setup
-
-app = typer.Typer(no_args_is_help=True, help="Read and export the log of all that was proposed, decided and refused.")
 
 
-@app.callback()
-def record() -> None:
-    """Read and export the log of all that was proposed, decided and refused."""
-    sandbox_setup.lend()
-
-
-@app.command("export")
 def export_command(
     start: Annotated[str, typer.Option("--from", help="First day (2026-11-01) or exact time; empty for all.")] = "",
     end: Annotated[str, typer.Option("--to", help="Last day, included whole, or exact time; empty for all.")] = "",

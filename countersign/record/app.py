@@ -4,14 +4,18 @@ import typer
 
 from countersign import sandbox_setup
 from countersign.record.exporting import export_command
+from countersign.record.witnessing import witness_command
 
 app = typer.Typer(no_args_is_help=True, help="Read, export and prove the log of all that was proposed and decided.")
 
 
 @app.callback()
-def record() -> None:
+def record(context: typer.Context) -> None:
     """Read, export and prove the log of all that was proposed, decided and refused."""
-    sandbox_setup.lend()
+    # A witness stands on a machine where there is nothing else of the house.
+    if context.invoked_subcommand != "witness":
+        sandbox_setup.lend()
 
 
 app.command("export")(export_command)
+app.command("witness")(witness_command)

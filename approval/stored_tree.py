@@ -1,5 +1,6 @@
 """What the database keeps of the log's tree: every full subtree of two entries or more, once, for ever."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +53,14 @@ class TreeReading:
         if kept is None:
             raise LookupError(f"The log has no subtree {index} of {1 << level:,} entries.")
         return kept
+
+    def leaves(self, after: int = -1) -> Iterator[tuple[int, bytes]]:
+        """Index and leaf of each entry behind that one, in order, streamed."""
+        columns = tables.entries.c
+        query = select(columns.seq, columns.leaf).where(columns.seq > after).order_by(columns.seq)
+        for page in self._connection.execute(query, execution_options={"yield_per": 1000}).partitions():
+            for row in page:
+                yield row.seq, row.leaf
 
     def checkpoint(self, at_least: int = 0) -> StoredCheckpoint | None:
         """The newest checkpoint, if it covers so many entries."""

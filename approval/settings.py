@@ -13,3 +13,6 @@ class ApprovalSettings(BaseSettings):
 
     database_url: str = Field(default="sqlite:///var/countersign.db")
     accounts: Path = Field(default=Path("accounts.toml"))
+    # The trust policy (c2sp.org/tlog-policy) as the city publishes it; None where the log has no signer yet.
+    trust: Path | None = Field(default=None)
+    retention: Path = Field(default=Path("retention.toml"))

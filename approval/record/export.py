@@ -57,6 +57,9 @@ COLUMNS = (
 # What makes a spreadsheet calculate, also in full-width forms, and the characters that can push it to a new cell.
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
+# What a spreadsheet may pass over before it looks for a formula: spaces, what is not shown, quotes that it takes off.
+_BEFORE = re.compile(r"^[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\"'`´‘’“”„]+")
+
 # JSON can carry half a surrogate pair and UTF-8 cannot. Whoever got one into the record, by asking for it in vain even,
 # would else have ended every export for good.
 HALF_A_PAIR = re.compile("[\ud800-\udfff]")
@@ -90,7 +93,7 @@ def readable(entry: Entry, names: bool) -> dict[str, Plain | Disclosable]:
 
 def guarded(value: str) -> str:
     """The cell, harmless in a spreadsheet: an apostrophe before what could be taken for a formula."""
-    return "'" + value if value[:1] in FORMULA or value.lstrip()[:1] in FORMULA else value
+    return "'" + value if value[:1] in FORMULA or _BEFORE.sub("", value, count=1)[:1] in FORMULA else value
 
 
 def _jsonl(entries: Iterable[Entry], out: TextIO, names: bool) -> Iterator[int]:
@@ -115,11 +118,12 @@ def _csv(entries: Iterable[Entry], out: TextIO, names: bool) -> Iterator[int]:
         row: dict[str, object] = {name: fields.pop(name) for name in columns if name in fields}
         row["other"] = fields or ""
         row["leaf_sha256"] = hashlib.sha256(entry.leaf).hexdigest()
-        writer.writerow({name: _cell(value) for name, value in row.items()})
+        writer.writerow({name: cell(value) for name, value in row.items()})
         yield count
 
 
-def _cell(value: object) -> str | int:
+def cell(value: object) -> str | int:
+    """A value as it stands in a spreadsheet's cell, guarded."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

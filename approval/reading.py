@@ -15,6 +15,7 @@ from approval.finding import Finding, Severity
 from approval.jobs import Job, Task
 from approval.proposal import Card, Decision, Media, Parent, Proposal, Review, Revision, State, Via
 from approval.record.entry import CHECKED, Disclosure, Entry
+from approval.stored_erasure import ErasureReading
 from approval.stored_policy import PolicyReading
 from approval.stored_tree import TreeReading
 
@@ -31,13 +32,15 @@ class Period:
     accounts: frozenset[str] = frozenset()
 
 
-class Reading(PolicyReading, TreeReading):
+class Reading(PolicyReading, TreeReading, ErasureReading):
     """Lookups on one connection. NotFound where a thing is asked for by an id that does not exist."""
 
     def proposal(self, proposal_id: str, revision: int | None = None) -> Proposal:
         """A proposal with its current revision, or as it is seen through an earlier one."""
         row = self._one(select(tables.proposals).where(tables.proposals.c.id == proposal_id))
         if row is None:
+            if erased := self.erased_at(proposal_id):
+                raise NotFound(f"This reply was erased under the retention schedule on {erased:%Y-%m-%d}.")
             raise NotFound("There is no such reply. It may belong to another installation of Countersign.")
         number = revision or row.revision
         return Proposal(

@@ -16,11 +16,12 @@ from approval.jobs import Job, Task
 from approval.proposal import Card, Parent, Proposal, Review, Revision
 from approval.reading import Reading, parent_digest, parent_to_json
 from approval.record.entry import Disclosable, Entry, Plain, compose
+from approval.stored_erasure import ErasureWriting
 from approval.stored_policy import PolicyWriting, addressed
 from approval.stored_tree import TreeWriting
 
 
-class Transaction(Reading, PolicyWriting, TreeWriting):
+class Transaction(Reading, PolicyWriting, TreeWriting, ErasureWriting):
     """A reading that may also write. `now` is the time of the whole transaction."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:

@@ -13,7 +13,7 @@ from approval.errors import Misconfigured
 
 SYSTEM = ("PATH", "HOME", "USER", "LANG", "LC_*", "TZ", "TMPDIR", "SSL_CERT_*")
 NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
-HOUSE = ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS")
+HOUSE = ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS", "COUNTERSIGN_RETENTION")
 QUEUE = ("COUNTERSIGN_REDIS_URL", "COUNTERSIGN_REDIS_DIR")
 
 # Only the publish worker has the accounts' keys, only the sandbox has the sandbox's secrets.

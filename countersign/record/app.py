@@ -3,7 +3,9 @@
 import typer
 
 from countersign import sandbox_setup
+from countersign.record.erasing import erase_command, retention_command
 from countersign.record.exporting import export_command
+from countersign.record.holding import hold_command, holds_command, release_hold_command
 from countersign.record.witnessing import witness_command
 
 app = typer.Typer(no_args_is_help=True, help="Read, export and prove the log of all that was proposed and decided.")
@@ -18,4 +20,9 @@ def record(context: typer.Context) -> None:
 
 
 app.command("export")(export_command)
+app.command("retention")(retention_command)
+app.command("erase")(erase_command)
+app.command("hold")(hold_command)
+app.command("release-hold")(release_hold_command)
+app.command("holds")(holds_command)
 app.command("witness")(witness_command)

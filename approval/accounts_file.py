@@ -75,6 +75,7 @@ class _Account(_Strict):
 
 
 class _File(_Strict):
+    oversight: Annotated[str, BeforeValidator(_channel)] = ""
     people: dict[str, _Person]
     accounts: dict[str, _Account] = Field(min_length=1)
 
@@ -94,6 +95,7 @@ def parse_accounts(text: str, source: str = "accounts.toml") -> Accounts:
         accounts=MappingProxyType({key: _account(key, value) for key, value in file.accounts.items()}),
         people=MappingProxyType(_people(file)),
         digest=hashlib.sha256(text.encode()).hexdigest(),
+        oversight=file.oversight,
     )
 
 

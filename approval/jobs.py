@@ -11,10 +11,11 @@ class Job(StrEnum):
     PUBLISH = "publish"  # relay -> queue "publish" -> publish worker
     CARD = "card"  # the bot, straight from the database: make the cards say what is so
     NOTICE = "notice"  # the bot, straight from the database: tell one person one thing
+    CHECKPOINT = "checkpoint"  # the bot, straight from the database: show the oversight channel what was signed
 
 
 QUEUED = frozenset({Job.CHECK, Job.PUBLISH})
-DELIVERED_BY_BOT = frozenset({Job.CARD, Job.NOTICE})
+DELIVERED_BY_BOT = frozenset({Job.CARD, Job.NOTICE, Job.CHECKPOINT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The whole of accounts.toml. `digest` is the SHA-256 (hex) of the file; the log names it when it changes."""
+    """The whole of accounts.toml. `digest` is the SHA-256 (hex) of the file; the log names it when it changes.
+
+    `oversight` is the channel where the log's checkpoints are shown; "" for none.
+    """
 
     accounts: Mapping[str, Account]
     people: Mapping[str, Person]
     digest: str
+    oversight: str = ""
 
     def account(self, account_id: str) -> Account:
         """The account of that id; AccountGone says which there are."""

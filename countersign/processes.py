@@ -16,7 +16,7 @@ NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy",
 HOUSE = ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS", "COUNTERSIGN_RETENTION")
 QUEUE = ("COUNTERSIGN_REDIS_URL", "COUNTERSIGN_REDIS_DIR")
 
-# Only the publish worker has the accounts' keys, only the sandbox has the sandbox's secrets.
+# Only the publish worker has the accounts' keys, only the signer the log's, only the sandbox the sandbox's secrets.
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "redis": QUEUE,
     "clock": (*HOUSE, *QUEUE, "COUNTERSIGN_CLOCK_*"),
@@ -37,6 +37,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
         "COUNTERSIGN_SQUARE_URL",
     ),
     "bot": (*HOUSE, *NETWORK, "SLACK_*", "COUNTERSIGN_BOT_*", "COUNTERSIGN_SQUARE_URL", "COUNTERSIGN_POLICY_URL"),
+    # Only the signer has the log's key. It asks witnesses over the network, and knows neither Slack nor the queue.
+    "signer": ("COUNTERSIGN_DATABASE_URL", *NETWORK, "COUNTERSIGN_SIGNER_*"),
     "sandbox": ("SANDBOX_*",),
 }
 

@@ -17,6 +17,8 @@ ACCOUNTS = """\
 # Who may propose, review and audit in the sandbox. Countersign reads this file again whenever it changes:
 # try taking somebody out. For your own workspace start from accounts.example.toml.
 
+oversight = "C0OVERSEE"                # the channel #oversight, where the log's checkpoints are shown
+
 [people.nadia]
 name = "Nadia Begay"
 slack = ["U0NADIA"]

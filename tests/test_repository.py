@@ -18,11 +18,12 @@ from bot.settings import BotSettings
 from countersign.doctor.machine import pins
 from countersign.policy.settings import PolicySettings
 from countersign.processes import NEEDS, processes
+from signing.settings import SignerSettings
 from workers import settings as workers
 from workers.checks.settings import CheckSettings
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("approval", "bot", "workers", "sandbox", "countersign")
+PACKAGES = ("approval", "bot", "workers", "signing", "sandbox", "countersign")
 
 # Each process, and the settings classes that it reads: from its environment, and so it must be told them.
 READS: dict[str, tuple[type[BaseSettings], ...]] = {
@@ -31,9 +32,12 @@ READS: dict[str, tuple[type[BaseSettings], ...]] = {
     "check": (ApprovalSettings, workers.CheckWorkerSettings, CheckSettings),
     "publish": (ApprovalSettings, workers.PublishSettings),
     "bot": (ApprovalSettings, BotSettings),
+    "signer": (SignerSettings,),
 }
 # Read by the publish worker alone, from publish.env; the others have a field for it only to refuse it.
 KEYS = "COUNTERSIGN_ACCOUNT_KEYS"
+# Never in .env, which every process reads: in files, or in the environment that the signer alone is given.
+LOG_KEYS = {"COUNTERSIGN_SIGNER_KEY", "COUNTERSIGN_SIGNER_NEXT_KEY"}
 
 
 def tracked() -> list[Path]:
@@ -193,7 +197,7 @@ def test_every_setting_is_explained_in_env_example_and_nothing_else_is() -> None
     text = (ROOT / ".env.example").read_text()
     explained = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE))
     read = set[str]().union(*(names(settings) for classes in READS.values() for settings in classes))
-    assert explained == (read | names(PolicySettings)) - {KEYS} | {workers.PUBLISH_ENV}
+    assert explained == (read | names(PolicySettings)) - {KEYS} - LOG_KEYS | {workers.PUBLISH_ENV}
     assert KEYS in text
 
 

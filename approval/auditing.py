@@ -45,12 +45,11 @@ class Auditing(Acting):
             person, readable = rules.auditor(accounts, actor)
             if not read <= {account.id for account in readable}:
                 raise NotPermitted("You are not an auditor of all these accounts any more.", "not_auditor")
-            entry = tx.log(
+            return tx.log(
                 SEALED,
                 plain={**sealed, "role": Role.AUDITOR.value, "actor": f"AUDITOR-{tx.number_person(person.id):02d}"},
                 private={"person": person.id, "name": person.name, "slack_id": actor.slack_id, "purpose": purpose},
             )
-        return entry
 
     def seal_at_desk(self, who: str, purpose: str, sealed: Mapping[str, Plain]) -> Entry:
         """The same for somebody at the machine's own command line."""

@@ -17,6 +17,7 @@ from approval.reading import Period, Reading
 from approval.record.export import Format, export
 from approval.record.period import parse_period
 from approval.settings import ApprovalSettings
+from countersign.record.bundling import Wanted, make_bundle
 
 
 def export_command(
@@ -28,12 +29,28 @@ def export_command(
     zone: Annotated[str, typer.Option(help="The time zone in which a day begins, like America/Denver.")] = "UTC",
     names: Annotated[bool, typer.Option("--names", help="Say who people are, not only PROPOSER-07.")] = False,
     why: Annotated[str, typer.Option(help="What the export is for; the log keeps it.")] = "",
+    bundle: Annotated[Path | None, typer.Option(help="A folder that is not there yet: all that proves it.")] = None,
+    redact: Annotated[Path | None, typer.Option(help="With --bundle: a file of values to leave out, and why.")] = None,
+    older: Annotated[
+        list[Path] | None, typer.Option(help="With --bundle: a checkpoint that somebody kept; again for more.")
+    ] = None,
 ) -> None:
-    """Write the entries of a period and account to a file. The export itself becomes an entry first."""
-    house = open_house(ApprovalSettings())
+    """Write the entries of a period and account to a file, or with --bundle to a folder that anybody can verify.
+
+    The export itself becomes an entry first. A bundle needs a signer, and the trust policy (COUNTERSIGN_TRUST).
+    """
+    settings = ApprovalSettings()
+    house = open_house(settings)
     for wanted in account or []:
         must_be_known(house, wanted)
     period = parse_period(start, end, frozenset(account or []), zone)
+    if bundle:
+        if out or form is not Format.JSONL:
+            raise InvalidContent("A bundle has all forms in one folder: leave out --out and --format.", "bundle")
+        make_bundle(house, settings.trust, bundle, Wanted(period, names, why, redact, tuple(older or ())))
+        return
+    if redact or older:
+        raise InvalidContent("--redact and --older are for a bundle: add --bundle DIR.", "bundle")
     with _target(out) as target:
         house.workflow.audit_at_desk(getpass.getuser(), why, names)
         with house.store.read() as reading:

@@ -58,9 +58,11 @@ How it is built, in all detail: docs/record.md in the repository of Countersign.
 
 def explanation(asked: Asked, first: int, last: int) -> bytes:
     """The file's bytes, for the entries from `first` to the one before `last`."""
-    start, end = asked.period.start, asked.period.end
+    period = asked.period
+    start = written(period.start) if period.start else "the beginning"
+    end = written(period.end) if period.end else "the moment of this export"
     text = _TEXT.format(
-        period=f"from {written(start) if start else 'the beginning'} to {written(end) if end else 'the moment of this export'}",
+        period=f"from {start} to {end}",
         accounts=", ".join(sorted(asked.period.accounts)) or "all",
         audience="the council" if asked.audience is Audience.COUNCIL else "the personnel office (people are named)",
         why=" ".join(asked.why.split()) or "not said",

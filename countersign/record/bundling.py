@@ -1,0 +1,55 @@
+"""`countersign record export --bundle`: a folder that an outsider can verify."""
+
+import getpass
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from approval.bootstrap import House
+from approval.reading import Period
+from approval.record.bundle.asked import Asked, Audience
+from approval.record.bundle.making import Maker
+from approval.record.bundle.redaction import NOTHING, read_redactions
+from approval.record.bundle.trusting import read_trusted
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was typed: which entries, whether people are named, what for, a file of redactions, older checkpoints."""
+
+    period: Period
+    names: bool
+    why: str
+    redact: Path | None
+    older: tuple[Path, ...]
+
+
+def make_bundle(house: House, trust: Path | None, target: Path, wanted: Wanted) -> None:
+    """Make the bundle, with a bar on standard error. That it was asked for is an entry first, and its seal another."""
+    trusted = read_trusted(trust)
+    redactions = read_redactions(wanted.redact) if wanted.redact else NOTHING
+    audience = Audience.HR if wanted.names else Audience.COUNCIL
+    asked = Asked(wanted.period, audience, wanted.why, redactions)
+    who = getpass.getuser()
+    house.workflow.audit_at_desk(who, wanted.why, wanted.names)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Beginning", total=None)
+
+        def say(step: str, done: int, total: int) -> None:
+            progress.update(task, description=step, completed=done, total=total)
+
+        made = Maker(house.store, trusted, say).make(
+            target,
+            asked,
+            lambda sealed: house.workflow.seal_at_desk(who, wanted.why, sealed),
+            wanted.older,
+        )
+    typer.echo(
+        f"{made.entries} entries in {target}, sealed by entry {made.seal} under a checkpoint of {made.size}. "
+        "Verify it: README.txt there says how.",
+        err=True,
+    )

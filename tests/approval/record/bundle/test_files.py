@@ -46,23 +46,31 @@ def test_the_name_appears_when_all_is_written(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["bundle"]
 
 
+def full_disk(target: Path) -> None:
+    with new_folder(target) as folder:
+        (folder / "policies").mkdir()
+        # /dev/full takes every byte and keeps none, as a full disk does.
+        with open("/dev/full", "wb", buffering=0) as disk:
+            disk.write(b"leaves")
+
+
 def test_a_full_disk_leaves_nothing_and_is_said_in_words(tmp_path: Path) -> None:
-    # /dev/full takes every byte and keeps none, as a full disk does.
     with pytest.raises(NotBundled, match=r"No space left on device.*Nothing of it was kept"):
-        with new_folder(tmp_path / "bundle") as folder:
-            (folder / "policies").mkdir()
-            with open("/dev/full", "wb", buffering=0) as disk:
-                disk.write(b"leaves")
+        full_disk(tmp_path / "bundle")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_filled_meanwhile_is_not_replaced(tmp_path: Path) -> None:
-    target = tmp_path / "bundle"
-    with pytest.raises(NotBundled, match="cannot be written"), new_folder(target):
+def overtaken(target: Path) -> None:
+    with new_folder(target):
         target.mkdir()
         (target / "kept").write_text("kept")
+
+
+def test_a_folder_that_filled_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    with pytest.raises(NotBundled, match="cannot be written"):
+        overtaken(tmp_path / "bundle")
     assert os.listdir(tmp_path) == ["bundle"]
-    assert (target / "kept").read_text() == "kept"
+    assert (tmp_path / "bundle" / "kept").read_text() == "kept"
 
 
 def test_a_place_that_is_not_there_is_named(tmp_path: Path) -> None:

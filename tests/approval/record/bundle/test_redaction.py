@@ -150,6 +150,8 @@ def test_a_value_or_a_leaf_that_was_exchanged_ends_the_export(
     own_house: TestHouse, signer: SignerByHand, tmp_path: Path
 ) -> None:
     first, second = submitted(own_house, "one"), submitted(own_house, "two")
+    submitted(own_house, "three")
+    submitted(own_house, "four")  # what nothing stands behind yet is in no subtree
     with own_house.store.read() as reading:
         leaf = next(iter(reading.entries(after=second - 1))).leaf
         other = next(item for item in next(iter(reading.entries(after=first - 1))).disclosures if item.name == "text")

@@ -28,7 +28,8 @@ def create_app(witness: Witness, patience: float = PATIENCE_SECONDS) -> Starlett
             lines = await run_in_threadpool(witness.add_checkpoint, body)
         except NotCosigned as no:
             log.info("not cosigned", extra={"status": int(no.status)})
-            return Response(no.words, no.status, media_type=no.content_type)
+            # As a header: of a media type that begins with text/ Starlette makes another one, with a charset.
+            return Response(no.words, no.status, {"content-type": no.content_type})
         except OSError as error:
             # Not kept is not cosigned: the log gets nothing that could be forgotten.
             log.error("not kept: %s", error)
@@ -40,7 +41,7 @@ def create_app(witness: Witness, patience: float = PATIENCE_SECONDS) -> Starlett
 
     async def show(request: Request) -> Response:
         headers = {"content-security-policy": POLICY, "cache-control": "no-store"}
-        return HTMLResponse(page(witness, str(request.base_url)), headers=headers)
+        return HTMLResponse(page(witness, str(request.base_url).rstrip("/")), headers=headers)
 
     return Starlette(routes=[Route("/add-checkpoint", add_checkpoint, methods=["POST"]), Route("/", show)])
 

@@ -1,11 +1,11 @@
 """Where a witness begins, and begins again: its key, and its memory that belongs to it."""
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from approval.errors import Misconfigured
 from approval.record.note import KeyInvalid, Kind, Signer, Verifier, new_signer, parse_signer, parse_verifier
+from signing import durable
 from signing.witness_state import FILE, begin
 
 
@@ -62,12 +62,6 @@ def _make(path: Path, state: Path, name: str) -> None:
         # The memory first: a key without one is refused, an empty memory without a key is not.
         begin(state)
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{path.name}.unfinished")
-        unfinished.unlink(missing_ok=True)
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(signer.secret() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+        durable.write(path, signer.secret() + "\n")
     except OSError as error:
         raise Misconfigured(f"The witness cannot be made: {error.filename}: {error.strerror}") from None

@@ -15,6 +15,7 @@ from pathlib import Path
 from approval.errors import Misconfigured
 from approval.record.checkpoint import Checkpoint, parse_checkpoint
 from approval.record.note import Note, NoteInvalid, Verifier, parse_note
+from signing import durable
 
 FORMAT = "countersign-witness/1"
 FILE, LOCK = "cosigned.json", "lock"
@@ -143,22 +144,11 @@ def _unbelievable(path: Path, why: str) -> Misconfigured:
     return Misconfigured(
         f"{path} says what this witness has cosigned, and cannot be believed ({why}). Do not delete it, and do not put "
         "an older copy in its place: the witness would forget what it vouched for. Keep the file for whoever looks "
-        "into this, and make a new witness, with --name, another --key and another --state; have its key published instead "
-        "of the old one."
+        "into this, and make a new witness, with --name, another --key and another --state; have its key published "
+        "instead of the old one."
     )
 
 
 def _write(folder: Path, cosigned: Mapping[str, str], contradictions: Mapping[str, str]) -> None:
     kept = {"format": FORMAT, "cosigned": cosigned, "contradictions": contradictions}
-    unfinished = folder / f"{FILE}.unfinished"
-    with unfinished.open("w", encoding="ascii") as file:
-        json.dump(kept, file, indent=1, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(folder / FILE)
-    # The name, too, has to be on the disk.
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    durable.write(folder / FILE, json.dumps(kept, indent=1, sort_keys=True))

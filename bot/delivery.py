@@ -1,4 +1,4 @@
-"""Delivers cards and notices: takes them from the outbox by a lease, talks to Slack with no transaction open.
+"""Delivers what the bot says: takes tasks from the outbox by a lease, talks to Slack with no transaction open.
 
 A task is in the outbox until what it asks for is committed as done, so whatever happens in between it is taken again.
 A task that fails is postponed alone; the others go on.
@@ -20,6 +20,7 @@ from approval.bootstrap import House
 from approval.errors import CountersignError
 from approval.jobs import DELIVERED_BY_BOT, Job, Task
 from bot.cards import Cards
+from bot.checkpoints import Checkpoints
 from bot.notices import Notices
 from bot.reference import Reference
 from bot.slack_answers import ADVICE, code, retry_after, without_retries
@@ -43,6 +44,7 @@ class Delivery:
         reference = Reference(house, policy_url)
         self._cards = Cards(house, slack, reference)
         self._notices = Notices(house, slack, reference)
+        self._checkpoints = Checkpoints(house, slack)
         self._awake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -110,7 +112,7 @@ class Delivery:
             return
         taken = replace(task, attempt=task.attempt + 1, due_at=until)
         try:
-            (self._cards if task.job is Job.CARD else self._notices).deliver(task)
+            self._carrier(task.job).deliver(task)
         except SlackApiError as error:
             self._refused(taken, error)
         except (OSError, HTTPException) as error:
@@ -122,6 +124,15 @@ class Delivery:
         except CountersignError as error:
             log.error("cannot be delivered: %s", error, extra={"proposal": task.proposal_id})
             self._postpone(taken, self._house.store.now() + _pause(task))
+
+    def _carrier(self, job: Job) -> Cards | Notices | Checkpoints:
+        match job:
+            case Job.CARD:
+                return self._cards
+            case Job.CHECKPOINT:
+                return self._checkpoints
+            case _:
+                return self._notices
 
     def _refused(self, task: Task, error: SlackApiError) -> None:
         now = self._house.store.now()

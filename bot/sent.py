@@ -9,6 +9,8 @@ from slack_sdk import WebClient
 CARD = "countersign_card"
 PART = "countersign_card_part"
 NOTICE = "countersign_notice"
+CHECKPOINT = "countersign_checkpoint"
+ALARM = "countersign_alarm"
 
 # Clocks differ; a message from just before does no harm here, a missed one makes two cards.
 EARLIER = timedelta(minutes=10)

@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from datetime import UTC, datetime
 from threading import Event
 from types import FrameType
 
@@ -10,7 +11,6 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from approval import migrate
-from approval.bootstrap import utc_now
 from approval.errors import Misconfigured
 from approval.store import Store, open_engine
 from signing import logs
@@ -44,7 +44,7 @@ def _sign(settings: SignerSettings) -> int:
     ours = identity(settings)
     engine = open_engine(settings.database_url)
     migrate.check(engine)
-    store, file = Store(engine, utc_now), HeadFile(settings.head)
+    store, file = Store(engine, lambda: datetime.now(UTC)), HeadFile(settings.head)
     file.hold()
     stop, code = Event(), 0
 

@@ -182,9 +182,12 @@ class _Last:
 
 
 def alarm(store: Store, text: str, tag: str) -> None:
-    """Tell the oversight channel at once; the same alarm (by its `tag`) is told once a while."""
+    """Tell the oversight channel at once. Of one `tag` it is told once an hour: a channel that is flooded is not read."""
     with store.begin() as tx:
-        tx.enqueue(Job.CHECKPOINT, "alarm", {"alarm": text}, tag=tag)
+        key = f"alarm:{tag}:{tx.now:%Y-%m-%dT%H}"
+        if tx.seen(key) is None:
+            tx.remember(key, "")
+            tx.enqueue(Job.CHECKPOINT, "alarm", {"alarm": text}, tag=tag)
 
 
 def _shorter(size: int, signed: int) -> Refused:

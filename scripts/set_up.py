@@ -198,13 +198,15 @@ def missing_debian_packages() -> list[str]:
     there: Mapping[str, bool] = {
         "chromium": shutil.which("chromium") is not None,
         "postgresql": shutil.which("initdb") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+        # The time-stamping authority of the tests.
+        "openssl": shutil.which("openssl") is not None,
         "fonts-noto-color-emoji": Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf").exists(),
     }
     return [name for name, installed in there.items() if not installed]
 
 
 def debian_step() -> Step | None:
-    """Debian's Chromium, PostgreSQL and an emoji font, as far as they are missing; None where nothing is."""
+    """What the tests need of Debian's packages, as far as it is missing; None where nothing is."""
     missing = missing_debian_packages()
     if not missing:
         return None

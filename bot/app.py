@@ -60,6 +60,7 @@ def build_desk(
         Home(reference, workspace["url"]),
         reference,
         wake,
+        settings.trust,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from approval.bootstrap import House
 from bot.home import Home
@@ -15,7 +16,7 @@ from bot.reference import Reference
 class Desk:
     """The use cases, the Home tab, the policy to be shown, the ways to ask Slack and the square.
 
-    `wake` has what was committed delivered.
+    `wake` has what was committed delivered. `trust` is where the trust policy stands; None where there is none yet.
     """
 
     house: House
@@ -25,3 +26,4 @@ class Desk:
     home: Home
     reference: Reference
     wake: Callable[[], None]
+    trust: Path | None

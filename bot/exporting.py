@@ -20,7 +20,11 @@ from bot.literal import escape
 
 log = logging.getLogger(__name__)
 
-USAGE = "Write it like this: /reply-audit [account] [first day] [last day] [csv or jsonl], all of it optional."
+USAGE = (
+    "Write it like this: /reply-audit [account] [first day] [last day] [csv, jsonl or bundle], all of it optional. "
+    "A bundle is a folder, as a zip, that anybody can verify."
+)
+BUNDLE = "bundle"
 
 # Slack takes about one update of a message a second; this also keeps an hour-long export from being a flood.
 SECONDS_BETWEEN_UPDATES = 3.0
@@ -33,15 +37,17 @@ class NotDelivered(CountersignError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which entries, in which form."""
+    """Which entries, in which form; or as a bundle, which has them all."""
 
     period: Period
     form: Format
+    bundle: bool = False
 
     @property
     def filename(self) -> str:
         start = self.period.start.date().isoformat() if self.period.start else "beginning"
-        return f"countersign-{'-'.join(sorted(self.period.accounts))}-from-{start}.{self.form.value}"
+        name = f"countersign-{'-'.join(sorted(self.period.accounts))}-from-{start}"
+        return name if self.bundle else f"{name}.{self.form.value}"
 
 
 def parse_request(text: str, readable: tuple[Account, ...]) -> Asked:
@@ -49,11 +55,13 @@ def parse_request(text: str, readable: tuple[Account, ...]) -> Asked:
 
     Words are known by their shape: a day, a form, or the id of an account that this auditor may read.
     """
-    form, days, accounts = Format.CSV, list[str](), set[str]()
+    form, bundle, days, accounts = Format.CSV, False, list[str](), set[str]()
     mine = {account.id for account in readable}
     for word in text.split():
         if word.lower() in set(Format):
             form = Format(word.lower())
+        elif word.lower() == BUNDLE:
+            bundle = True
         elif word[:1].isdigit():
             days.append(word)
         elif word in mine:
@@ -63,7 +71,7 @@ def parse_request(text: str, readable: tuple[Account, ...]) -> Asked:
     if len(days) > 2:
         raise InvalidContent(f"That is {len(days)} days; a period has a first and a last one. {USAGE}")
     first, last = (*days, "", "")[:2]
-    return Asked(parse_period(first, last, frozenset(accounts or mine)), form)
+    return Asked(parse_period(first, last, frozenset(accounts or mine)), form, bundle)
 
 
 def deliver(house: House, client: WebClient, user: str, asked: Asked) -> int:
@@ -78,19 +86,19 @@ def deliver(house: House, client: WebClient, user: str, asked: Asked) -> int:
             client.chat_postMessage(channel=channel, text="The record has no entries of that period and account.")
             return 0
         posted = client.chat_postMessage(channel=channel, text=f"Writing {total:,} entries of the record …")
-        say = _Progress(client, channel, posted["ts"], total)
+        say = Progress(client, channel, posted["ts"])
         path = Path(folder) / asked.filename
         count = 0
         with path.open("w", encoding="utf-8", newline="") as out:
             for count in export(reading.entries(asked.period), out, asked.form):
-                say(count)
-        _upload(client, channel, path, f"{count:,} entries. People are named by role (PROPOSER-07), not by name.")
+                say(f"Writing the record: {count:,} of {total:,} entries …")
+        upload(client, channel, path, f"{count:,} entries. People are named by role (PROPOSER-07), not by name.")
     client.chat_update(channel=channel, ts=posted["ts"], text=f"Written: {count:,} entries of the record.")
     log.info("record exported", extra={"user": user, "entries": count})
     return count
 
 
-def _upload(client: WebClient, channel: str, path: Path, comment: str) -> None:
+def upload(client: WebClient, channel: str, path: Path, comment: str) -> None:
     """Slack's own way for files (docs.slack.dev, «Working with files»), with the bytes sent in pieces."""
     size = path.stat().st_size
     place = client.files_getUploadURLExternal(filename=path.name, length=size)
@@ -111,18 +119,14 @@ def _upload(client: WebClient, channel: str, path: Path, comment: str) -> None:
     )
 
 
-class _Progress:
-    """Says now and then, in one message, how far the export is."""
+class Progress:
+    """Says now and then, in one message, how far it is."""
 
-    def __init__(
-        self, client: WebClient, channel: str, ts: str, total: int, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._client, self._channel, self._ts, self._total, self._clock = client, channel, ts, total, clock
+    def __init__(self, client: WebClient, channel: str, ts: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._client, self._channel, self._ts, self._clock = client, channel, ts, clock
         self._said_at = clock()
 
-    def __call__(self, count: int) -> None:
+    def __call__(self, words: str) -> None:
         if self._clock() - self._said_at >= SECONDS_BETWEEN_UPDATES:
             self._said_at = self._clock()
-            self._client.chat_update(
-                channel=self._channel, ts=self._ts, text=f"Writing the record: {count:,} of {self._total:,} entries …"
-            )
+            self._client.chat_update(channel=self._channel, ts=self._ts, text=words)

@@ -1,6 +1,7 @@
 """What the bot needs to reach Slack and the square."""
 
 import os
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ class BotSettings(BaseSettings):
     port: int = Field(default=3000, ge=1, le=65535, validation_alias=AliasChoices("COUNTERSIGN_BOT_PORT"))
     square_url: str = Field(default="", validation_alias=AliasChoices("COUNTERSIGN_SQUARE_URL"))
     policy_url: str = Field(default="", max_length=500, validation_alias=AliasChoices("COUNTERSIGN_POLICY_URL"))
+    trust: Path | None = Field(default=None, validation_alias=AliasChoices("COUNTERSIGN_TRUST"))
     # Read only to refuse it: the keys of the official accounts are the publish worker's alone.
     account_keys: SecretStr = Field(default=SecretStr(""), validation_alias=AliasChoices(ACCOUNT_KEYS), repr=False)
 

@@ -36,9 +36,17 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
         "COUNTERSIGN_ACCOUNT_KEYS",
         "COUNTERSIGN_SQUARE_URL",
     ),
-    "bot": (*HOUSE, *NETWORK, "SLACK_*", "COUNTERSIGN_BOT_*", "COUNTERSIGN_SQUARE_URL", "COUNTERSIGN_POLICY_URL"),
+    "bot": (
+        *HOUSE,
+        *NETWORK,
+        "SLACK_*",
+        "COUNTERSIGN_BOT_*",
+        "COUNTERSIGN_SQUARE_URL",
+        "COUNTERSIGN_POLICY_URL",
+        "COUNTERSIGN_TRUST",
+    ),
     # Only the signer has the log's key. It asks witnesses over the network, and knows neither Slack nor the queue.
-    "signer": ("COUNTERSIGN_DATABASE_URL", *NETWORK, "COUNTERSIGN_SIGNER_*"),
+    "signer": ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_TRUST", *NETWORK, "COUNTERSIGN_SIGNER_*"),
     "sandbox": ("SANDBOX_*",),
 }
 

@@ -61,7 +61,7 @@ BUILT_IN = Manifest(
         },
         {
             "command": "/reply-audit",
-            "usage": "[account] [first day] [last day] [csv or jsonl]",
+            "usage": "[account] [first day] [last day] [csv, jsonl or bundle]",
             "description": "The record, for auditors",
             "escape": False,
         },

@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,26 @@ class SignerByHand:
             note = Note(text, lines)
             tx.keep_checkpoint(StoredCheckpoint(size, note, self.stamp, tx.now))
             return note
+
+    @contextmanager
+    def signing(self) -> Iterator[None]:
+        """Sign whenever there is news, as the signer does."""
+        over = threading.Event()
+
+        def run() -> None:
+            while not over.wait(0.1):
+                with self.store.read() as reading:
+                    news = reading.checkpoint(reading.next_seq()) is None
+                if news:
+                    self.sign()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
     def seal(self, plain: Mapping[str, Plain]) -> Entry:
         """The seal, and at once a checkpoint that covers it."""

@@ -3,9 +3,7 @@
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,26 +31,6 @@ class Place:
         return subprocess.run(
             self.command(*options), env=self.environment, capture_output=True, text=True, check=False, timeout=100
         )
-
-    @contextmanager
-    def signing(self) -> Iterator[None]:
-        """Sign whenever there is news, as the signer does."""
-        over = threading.Event()
-
-        def run() -> None:
-            while not over.wait(0.1):
-                with self.house.store.read() as reading:
-                    news = reading.checkpoint(reading.next_seq()) is None
-                if news:
-                    self.signer.sign()
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
 
     def actions(self) -> list[str]:
         return [action for action in self.house.log() if action.startswith("export.")]
@@ -83,7 +61,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def test_a_bundle_is_asked_for_written_sealed_and_holds(place: Place) -> None:
     place.house.clock.advance(days=1)
     target = place.folder / "council"
-    with place.signing():
+    with place.signer.signing():
         done = place.export("--bundle", str(target), "--why", "the council asked", "--account", "police")
     assert done.returncode == 0, done.stderr
     found = outsider(target, place.signer.trust())
@@ -103,7 +81,7 @@ def test_names_redactions_and_an_older_checkpoint_can_be_asked_for(place: Place)
     old = str(place.signer.sign())
     (place.folder / "older").write_text(old)
     options = ("--names", "--redact", str(place.folder / "redact.toml"), "--older", str(place.folder / "older"))
-    with place.signing():
+    with place.signer.signing():
         done = place.export("--bundle", str(place.folder / "hr"), *options)
     assert done.returncode == 0, done.stderr
     found = outsider(place.folder / "hr", place.signer.trust(), old)
@@ -153,7 +131,7 @@ def test_a_killed_export_leaves_nothing_under_the_name_and_says_that_the_rest_is
     process.wait()
     (left,) = place.folder.glob("bundle*")
     assert left.name.startswith("bundle.unfinished-")
-    with place.signing():
+    with place.signer.signing():
         done = place.export("--bundle", str(place.folder / "bundle"))
     assert done.returncode == 0, done.stderr
     outsider(place.folder / "bundle", place.signer.trust())

@@ -57,8 +57,11 @@ COLUMNS = (
 # What makes a spreadsheet calculate, also in full-width forms, and the characters that can push it to a new cell.
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
-# What a spreadsheet may pass over before it looks for a formula: spaces, what is not shown, quotes that it takes off.
-_BEFORE = re.compile(r"^[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\"'`´‘’“”„]+")
+# A spreadsheet may pass over what stands before: spaces, what is not shown, quotes that it takes off.
+_LIKE_A_FORMULA = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\"'`´‘’“”„]*"
+    rf"[{re.escape(''.join(FORMULA))}]"
+)
 
 # JSON can carry half a surrogate pair and UTF-8 cannot. Whoever got one into the record, by asking for it in vain even,
 # would else have ended every export for good.
@@ -93,7 +96,7 @@ def readable(entry: Entry, names: bool) -> dict[str, Plain | Disclosable]:
 
 def guarded(value: str) -> str:
     """The cell, harmless in a spreadsheet: an apostrophe before what could be taken for a formula."""
-    return "'" + value if value[:1] in FORMULA or _BEFORE.sub("", value, count=1)[:1] in FORMULA else value
+    return f"'{value}" if _LIKE_A_FORMULA.match(value) else value
 
 
 def _jsonl(entries: Iterable[Entry], out: TextIO, names: bool) -> Iterator[int]:

@@ -1,6 +1,7 @@
 """Reading the record: /reply-audit, for auditors."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,8 +11,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import OperationalError
 
 from approval.errors import CountersignError
-from approval.people import Role
+from approval.people import Actor, Role
 from bot.answers import private, tell
+from bot.bundling import deliver_bundle, trusted_for
 from bot.desk import Desk
 from bot.exporting import Asked, deliver, parse_request
 
@@ -29,14 +31,23 @@ def register(app: App, desk: Desk) -> None:
         actor = desk.people.deciding(body["user_id"], Role.AUDITOR)
         readable = desk.house.workflow.audit(actor, body.get("text", ""))
         asked = parse_request(body.get("text", ""), readable)
-        writing.submit(_deliver, desk, client, body, asked)
+        way = _way(desk, client, actor, body.get("text", ""), asked)
+        writing.submit(_deliver, client, body, way)
         ack(**private("The record is being written. It comes as a file in your messages with Countersign."))
 
 
-def _deliver(desk: Desk, client: WebClient, body: dict[str, Any], asked: Asked) -> None:
+def _way(desk: Desk, client: WebClient, actor: Actor, purpose: str, asked: Asked) -> Callable[[], int]:
+    """How what was asked for is written and brought; an error where it cannot be."""
+    if not asked.bundle:
+        return lambda: deliver(desk.house, client, actor.slack_id, asked)
+    trusted = trusted_for(desk.trust)
+    return lambda: deliver_bundle(desk.house, client, actor, purpose, asked, trusted)
+
+
+def _deliver(client: WebClient, body: dict[str, Any], way: Callable[[], int]) -> None:
     """In its own thread, where no error handler of Bolt would hear of a failure: the auditor is told here."""
     try:
-        deliver(desk.house, client, body["user_id"], asked)
+        way()
     except (CountersignError, SlackClientError, OperationalError, OSError) as error:
         code = error.response.get("error") if isinstance(error, SlackApiError) else ""
         log.warning("export not delivered", extra={"error": type(error).__name__, "code": code})

@@ -145,7 +145,9 @@ def settings_for(sandbox: RunningSandbox, **more: Any) -> BotSettings:
 
 
 @contextmanager
-def running_city(folder: Path, mode: str = "socket", **sandbox_settings: Any) -> Iterator[City]:
+def running_city(
+    folder: Path, mode: str = "socket", trust: Path | None = None, **sandbox_settings: Any
+) -> Iterator[City]:
     """A city whose database is folder/countersign.db (migrated), with the bot connected."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}/slack/events"
@@ -155,7 +157,7 @@ def running_city(folder: Path, mode: str = "socket", **sandbox_settings: Any) ->
         clock, roles = Ticking(), Roles()
         store = Store(engine, clock)
         desk = TestHouse(store, clock, roles, build_house(store, roles))
-        settings = settings_for(sandbox, mode=mode, port=port)
+        settings = settings_for(sandbox, mode=mode, port=port, trust=trust)
         client = slack_client(settings)
         delivery = Delivery(desk.house, client, poll_seconds=0.02, policy_url=settings.policy_url)
         city = City(sandbox, desk, settings, delivery)

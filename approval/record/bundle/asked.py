@@ -65,8 +65,15 @@ def _since(reading: Reading, moment: datetime, size: int) -> int:
     low, high = 0, size
     while low < high:
         middle = (low + high) // 2
-        if entry_at(reading, middle).happened < moment:
+        if _happened(entry_at(reading, middle)) < moment:
             low = middle + 1
         else:
             high = middle
     return low
+
+
+def _happened(entry: Entry) -> datetime:
+    try:
+        return entry.happened
+    except (ValueError, KeyError):
+        raise NotBundled(f"Entry {entry.seq} cannot be read: the database was changed by another hand.") from None

@@ -1,7 +1,8 @@
 """Makes a bundle: writes its files, has them sealed by an entry, waits for a checkpoint of it, adds what proves it."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
@@ -28,6 +29,17 @@ BETWEEN_LOOKS = 0.5
 VERIFIERS = ("verify.py", "verify.html")
 
 
+@contextmanager
+def _whole_tree() -> Iterator[None]:
+    """Says in words that the database lacks a part of the log's tree."""
+    try:
+        yield
+    except (KeyError, IndexError):
+        raise
+    except LookupError as error:
+        raise NotBundled(f"{error} Its database was changed by another hand: bring it back from a copy.") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """What was made: how many entries stand in it, the number of its seal, the size of its checkpoint."""
@@ -48,7 +60,7 @@ class Maker:
 
     def make(self, target: Path, asked: Asked, seal: Seal, older: tuple[Path, ...] = ()) -> Bundle:
         """The folder `target`, whole or not at all. NotBundled says why not, and what to do."""
-        with new_folder(target) as folder:
+        with new_folder(target) as folder, _whole_tree():
             files = Files(folder)
             manifest, sizes = self._write(files, asked, older)
             entry = seal(manifest.seal(files.put("manifest.json", manifest.to_json()).sha256))
@@ -96,7 +108,7 @@ class Maker:
                     f"verified and was not kept; the record keeps that it was made.{why} Is the signer running? "
                     "`countersign doctor` says. Then export again."
                 )
-            self.say("Waiting for a checkpoint", int(waited), int(self.patience))
+            self.say("Waiting for a checkpoint, in seconds", int(waited), int(self.patience))
             time.sleep(min(BETWEEN_LOOKS, self.patience))
 
     def _prove(

@@ -5,7 +5,7 @@ import hashlib
 from typing import TextIO
 
 from approval.record.bundle.disclosing import Told
-from approval.record.export import COLUMNS, NAMING, cell, readable
+from approval.record.export import COLUMNS, NAMING, cell
 
 WITHHELD = "withheld"
 
@@ -21,9 +21,10 @@ class Table:
         self._writer.writerow([*self._columns, WITHHELD])
 
     def write(self, told: Told) -> None:
-        values: dict[str, object] = dict(readable(told.entry, names=True))
+        values: dict[str, object] = {name: value for name, value in told.fields.items() if name not in ("sd", "v")}
+        values |= told.entry.disclosed
         row = {name: values.pop(name) for name in self._columns if name in values}
         row["other"] = values or ""
         row["leaf_sha256"] = hashlib.sha256(told.entry.leaf).hexdigest()
         withheld = "; ".join(f"{each.count} {each.why}" for each in told.withheld)
-        self._writer.writerow([*(cell(row.get(name, "")) for name in self._columns), cell(withheld)])
+        self._writer.writerow([*(cell(row[name]) if name in row else "" for name in self._columns), cell(withheld)])

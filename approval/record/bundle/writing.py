@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from itertools import takewhile
 from typing import TextIO
 
+from approval.errors import PolicyInvalid
+from approval.policy.pack import Pack
 from approval.reading import Reading
 from approval.record.bundle.asked import Asked, Audience, NotBundled, Say
 from approval.record.bundle.disclosing import Disclosing, Erasures, Told
@@ -71,12 +73,19 @@ def _told(reading: Reading, disclosing: Disclosing, first: int, last: int) -> It
 def _write_policies(reading: Reading, files: Files, policies: dict[str, int]) -> None:
     for digest, seq in sorted(policies.items()):
         pack = reading.pack(digest)
-        if pack is None:
+        if pack is None or not _is_pack(pack, digest):
             raise NotBundled(
-                f"Entry {seq} names the policy {digest[:12]}, and the database does not have it any more. Bring it "
-                "back from a copy."
+                f"Entry {seq} names the policy {digest[:12]}, and the database does not have it any more as it was "
+                "adopted. Bring the database back from a copy, and tell whoever answers for the record."
             )
         files.put(f"policies/{digest}.json", pack.encode("ascii"))
+
+
+def _is_pack(pack: str, digest: str) -> bool:
+    try:
+        return Pack.from_json(pack).digest == digest
+    except PolicyInvalid:
+        return False
 
 
 def write_report(files: Files, entries: Entries, write: Callable[[Entries, TextIO], None]) -> None:

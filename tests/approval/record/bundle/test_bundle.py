@@ -195,6 +195,27 @@ def test_before_anything_was_signed_there_is_no_bundle(house: TestHouse, tmp_pat
         SignerByHand(house.store).bundle(tmp_path / "bundle", ALL)
 
 
+@pytest.mark.parametrize("pack", ['{"policy.toml": "another"}', "[]", None])
+def test_a_policy_that_is_not_as_it_was_adopted_ends_the_export(
+    own_house: TestHouse, tmp_path: Path, pack: str | None
+) -> None:
+    signer = SignerByHand(own_house.store)
+    signer.sign()
+    with own_house.store.engine.begin() as connection:
+        connection.execute(update(tables.packs).values(pack=pack) if pack else delete(tables.packs))
+    with pytest.raises(NotBundled, match="as it was adopted"):
+        signer.bundle(tmp_path / "bundle", ALL)
+
+
+def test_a_part_of_the_tree_that_is_gone_ends_the_export(own_house: TestHouse, tmp_path: Path) -> None:
+    signer = SignerByHand(own_house.store)
+    signer.sign()
+    with own_house.store.engine.begin() as connection:
+        connection.execute(delete(tables.subtrees))
+    with pytest.raises(NotBundled, match="no subtree"):
+        signer.bundle(tmp_path / "bundle", ALL)
+
+
 def test_a_rejected_reply_stands_there_with_its_reason(house: TestHouse, signer: SignerByHand, tmp_path: Path) -> None:
     proposal = house.checked()
     house.workflow.review(

@@ -178,6 +178,6 @@ def _standing(reading: Reading) -> dict[str, Hold]:
 def _as_it_is(tx: Transaction, before: Piece) -> Piece | None:
     """The piece as the log has it by now; None where somebody else erased it, or a row says that it is open again."""
     if not before.proposal:
-        return before if tx.still_disclosed(before.seqs) else None
+        return before if tx.still_disclosed(before.seqs[0]) else None
     piece = next(pieces(tx.entries(proposal_id=before.proposal)), None)
     return piece if piece and not tx.reopened(before.proposal) else None

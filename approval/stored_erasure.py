@@ -1,8 +1,9 @@
 """How values are destroyed: beside the log, and wherever else the database has a copy of them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, Table, delete, select
 from sqlalchemy.exc import OperationalError
@@ -11,6 +12,8 @@ from approval import tables
 from approval.record.entry import Disclosure
 from approval.record.piece import ERASED, FINAL
 from approval.record.ranges import read_ranges
+
+Item = TypeVar("Item")
 
 # Parents are kept for forms that are open; no form is open for so long.
 FORMS_ARE_OPEN = timedelta(days=2)
@@ -53,13 +56,10 @@ class ErasureReading:
         state = self._connection.scalar(select(tables.proposals.c.state).where(tables.proposals.c.id == proposal_id))
         return state is not None and state not in FINAL
 
-    def still_disclosed(self, seqs: Sequence[int]) -> frozenset[int]:
-        """Which of these entries have something beside them."""
-        found: set[int] = set()
-        for start in range(0, len(seqs), AT_ONCE):
-            some = tables.disclosures.c.seq.in_(seqs[start : start + AT_ONCE])
-            found.update(self._connection.scalars(select(tables.disclosures.c.seq).where(some).distinct()))
-        return frozenset(found)
+    def still_disclosed(self, seq: int) -> bool:
+        """Whether an entry has anything beside it."""
+        beside = tables.disclosures.c.seq
+        return self._connection.scalar(select(beside).where(beside == seq).limit(1)) is not None
 
 
 class ErasureWriting(ErasureReading):
@@ -67,26 +67,24 @@ class ErasureWriting(ErasureReading):
 
     now: datetime
 
-    def destroy(self, seqs: Sequence[int], proposals: Iterable[str]) -> None:
+    def destroy(self, seqs: Sequence[int], proposals: Sequence[str]) -> None:
         """Destroy what stands beside these entries, every row of these replies, and pictures that only they use.
 
         What is left in the pages of the file, `scrub` sees to.
         """
         if self._connection.dialect.name == "sqlite":
             self._connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        media = tables.revision_media.c
         pictures = self._pictures_beside(seqs)
-        for start in range(0, len(seqs), AT_ONCE):
-            some = tables.disclosures.c.seq.in_(seqs[start : start + AT_ONCE])
-            self._connection.execute(delete(tables.disclosures).where(some))
-        for proposal_id in proposals:
-            media = tables.revision_media.c
-            pictures.update(
-                self._connection.scalars(select(media.sha256).where(media.proposal == proposal_id).distinct())
-            )
+        for some in _at_once(proposals):
+            pictures.update(self._connection.scalars(select(media.sha256).where(media.proposal.in_(some)).distinct()))
             for table in _OF_REPLY:
-                self._connection.execute(delete(table).where(table.c.proposal == proposal_id))
-            self._connection.execute(delete(tables.proposals).where(tables.proposals.c.id == proposal_id))
-        self._connection.execute(delete(tables.parents).where(tables.parents.c.fetched_at < self.now - FORMS_ARE_OPEN))
+                self._connection.execute(delete(table).where(table.c.proposal.in_(some)))
+            self._connection.execute(delete(tables.proposals).where(tables.proposals.c.id.in_(some)))
+        for each in _at_once(seqs):
+            self._connection.execute(delete(tables.disclosures).where(tables.disclosures.c.seq.in_(each)))
+        old = tables.parents.c.fetched_at < self.now - FORMS_ARE_OPEN
+        self._connection.execute(delete(tables.parents).where(old))
         self._forget_pictures(pictures)
 
     def _forget_pictures(self, candidates: set[str]) -> None:
@@ -104,9 +102,9 @@ class ErasureWriting(ErasureReading):
     def _pictures_beside(self, seqs: Sequence[int]) -> set[str]:
         beside = tables.disclosures.c
         found: set[str] = set()
-        for start in range(0, len(seqs), AT_ONCE):
-            some = beside.seq.in_(seqs[start : start + AT_ONCE])
-            for encoded in self._connection.scalars(select(beside.encoded).where(some, beside.name == "media")):
+        for some in _at_once(seqs):
+            listed = select(beside.encoded).where(beside.seq.in_(some), beside.name == "media")
+            for encoded in self._connection.scalars(listed):
                 found |= _pictures(encoded)
         return found
 
@@ -128,6 +126,10 @@ def scrub(engine: Engine) -> str:
     except OperationalError as error:
         return str(error.orig)
     return "somebody is reading the database" if busy else ""
+
+
+def _at_once(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    return (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))
 
 
 def _pictures(encoded: str) -> set[str]:

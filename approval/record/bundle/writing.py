@@ -1,7 +1,7 @@
 """Writes the files of a bundle that its seal vouches for, in one pass over the entries: memory stays flat."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import takewhile
 from typing import TextIO
@@ -46,9 +46,8 @@ def write_entries(reading: Reading, files: Files, asked: Asked, first: int, last
             if line := told.line():
                 disclosures.write(line.encode("ascii") + b"\n")
             table.write(told)
-            for name in ("policy", "before"):  # the one that counts, and where it is exchanged the earlier one
-                if isinstance(digest := told.fields.get(name), str) and _DIGEST.fullmatch(digest):
-                    policies.setdefault(digest, entry.seq)
+            for digest in _policies(told.fields):
+                policies.setdefault(digest, entry.seq)
             if len(hashes) == TOGETHER:
                 tree = tree.append(hashes)
                 hashes.clear()
@@ -68,6 +67,14 @@ def write_entries(reading: Reading, files: Files, asked: Asked, first: int, last
 def _told(reading: Reading, disclosing: Disclosing, first: int, last: int) -> Iterator[Told]:
     entries = takewhile(lambda entry: entry.seq < last, reading.entries(after=first - 1))
     return map(disclosing.told, entries)
+
+
+def _policies(fields: Mapping[str, object]) -> Iterator[str]:
+    """The digests of the policies that an entry names: the one that counts, and the one that it takes the place of."""
+    if "policy" in fields:
+        for name in ("policy", "before"):
+            if isinstance(digest := fields.get(name), str) and _DIGEST.fullmatch(digest):
+                yield digest
 
 
 def _write_policies(reading: Reading, files: Files, policies: dict[str, int]) -> None:

@@ -1,6 +1,8 @@
 """A bundle holds the entries of a period, told for its readers, and an outsider can verify each of its files."""
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from factories import RUTH, TestHouse, parent
 from sqlalchemy import delete, update
 
 from approval import tables
+from approval.outcome import Published
 from approval.proposal import Decision, Via
 from approval.reading import Period
 from approval.record.bundle.asked import Asked, Audience, NotBundled
@@ -53,6 +56,25 @@ def test_all_of_a_bundle_holds_for_an_outsider(house: TestHouse, signer: SignerB
     assert {name for name in files(tmp_path / "bundle") if name.startswith("policies/")} == {
         f"policies/{house.house.policy().digest}.json"
     }
+
+
+def test_the_verifier_that_goes_with_a_bundle_says_the_same(
+    house: TestHouse, signer: SignerByHand, tmp_path: Path
+) -> None:
+    proposal = house.approved()
+    claimed = house.house.release.claim(proposal.id)
+    assert claimed is not None
+    house.house.release.finish(proposal.id, claimed.attempts, Published("1", "https://square.example/posts/1"))
+    (tmp_path / "trust.txt").write_text(signer.trust())
+    (tmp_path / "older").write_text(str(signer.sign()))
+    house.submit(text="=1+1 is 2, é")
+    for audience in Audience:
+        folder = tmp_path / audience.value
+        signer.bundle(folder, Asked(Period(), audience, "für den Rat"))
+        command = [sys.executable, str(folder / "verify.py"), str(folder), "--trust", str(tmp_path / "trust.txt")]
+        done = subprocess.run([*command, "--older", str(tmp_path / "older")], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+        assert "1 replies released" in done.stdout
 
 
 @pytest.mark.parametrize("size", [1, 3, 8, 13])

@@ -121,7 +121,8 @@ JSON = json.JSONDecoder(object_pairs_hook=unique, parse_int=whole, parse_float=w
 
 def a(form: type, value: Any, *names: str) -> Any:
     """The value, if it is of this form: an object of exactly these names, if they are given."""
-    if type(value) is not form or (names and set(value) != set(names)):
+    found: Any = type(value)
+    if found is not form or (names and set(value) != set(names)):
         raise Wrong(f"{str(value)[:60]!r} stands where something else should: {' '.join(names) or form.__name__}.")
     return value
 
@@ -330,7 +331,7 @@ def is_day(day: bytes) -> bool:
 
 # What stands beside the entries, in the one way in which Countersign writes it; any other is read as JSON.
 URL, STANDARD = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
-LINE = re.compile(rb'\{"seq":([0-9]{1,15}),"disclosures":\[((?:"[\w-]+"(?:,"[\w-]+")*)?)\],"withheld":(\[.*\])\}\n')
+LINE = re.compile(rb'\{"seq":([0-9]{1,15}),"disclosures":\[(?:"([A-Za-z0-9_",-]+)")?\],"withheld":(\[.*\])\}\n')
 RANGES = re.compile(rb'"([0-9]{1,15}(?:-[0-9]{1,15})?(?: [0-9]{1,15}(?:-[0-9]{1,15})?)*)"')
 SIMPLE = re.compile(rf'\[{SALT},"([a-z][a-z0-9_]*)",(?:"[^"\\\x00-\x1f]*"|true|false|{NUMBER})\]')
 
@@ -630,7 +631,7 @@ class Bundle:
         named, line = said["sd"][2:-2].split(b'","'), self.beside.readline(LONGEST)
         match = LINE.fullmatch(line)
         if match:
-            seq, listed, withheld = int(match[1]), match[2][1:-1].split(b'","') if match[2] else [], match[3]
+            seq, listed, withheld = int(match[1]), match[2].split(b'","') if match[2] else [], match[3]
         else:
             value = load(line, dict, "seq", "disclosures", "withheld")
             seq, withheld = value["seq"], json.dumps(value["withheld"]).encode()

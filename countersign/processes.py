@@ -13,7 +13,7 @@ from approval.errors import Misconfigured
 
 SYSTEM = ("PATH", "HOME", "USER", "LANG", "LC_*", "TZ", "TMPDIR", "SSL_CERT_*")
 NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
-HOUSE = ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS", "COUNTERSIGN_RETENTION")
+HOUSE = ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_ACCOUNTS", "COUNTERSIGN_RETENTION", "COUNTERSIGN_TRUST")
 QUEUE = ("COUNTERSIGN_REDIS_URL", "COUNTERSIGN_REDIS_DIR")
 
 # Only the publish worker has the accounts' keys, only the signer the log's, only the sandbox the sandbox's secrets.
@@ -36,15 +36,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
         "COUNTERSIGN_ACCOUNT_KEYS",
         "COUNTERSIGN_SQUARE_URL",
     ),
-    "bot": (
-        *HOUSE,
-        *NETWORK,
-        "SLACK_*",
-        "COUNTERSIGN_BOT_*",
-        "COUNTERSIGN_SQUARE_URL",
-        "COUNTERSIGN_POLICY_URL",
-        "COUNTERSIGN_TRUST",
-    ),
+    "bot": (*HOUSE, *NETWORK, "SLACK_*", "COUNTERSIGN_BOT_*", "COUNTERSIGN_SQUARE_URL", "COUNTERSIGN_POLICY_URL"),
     # Only the signer has the log's key. It asks witnesses over the network, and knows neither Slack nor the queue.
     "signer": ("COUNTERSIGN_DATABASE_URL", "COUNTERSIGN_TRUST", *NETWORK, "COUNTERSIGN_SIGNER_*"),
     "sandbox": ("SANDBOX_*",),

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +128,7 @@ def test_a_killed_export_leaves_nothing_under_the_name_and_says_that_the_rest_is
     )
     while "export.sealed" not in place.actions():  # it waits for a checkpoint now
         assert process.poll() is None
+        time.sleep(0.1)
     process.kill()
     process.wait()
     (left,) = place.folder.glob("bundle*")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
+from typing import TextIO
 
 from approval.record.bundle.asked import Asked, NotBundled, Say, bounds
 from approval.record.bundle.disclosing import check_redactions
@@ -14,7 +15,7 @@ from approval.record.bundle.files import Files, new_folder
 from approval.record.bundle.manifest import Manifest
 from approval.record.bundle.proofs import proofs
 from approval.record.bundle.trusting import Trusted, older_size
-from approval.record.bundle.writing import write_entries
+from approval.record.bundle.writing import Entries, write_entries
 from approval.record.checkpoint import parse_checkpoint
 from approval.record.entry import Entry, Plain
 from approval.record.note import NoteInvalid
@@ -51,12 +52,16 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What bundles are made with. `patience` is how many seconds it waits for a checkpoint."""
+    """What bundles are made with. `patience` is how many seconds it waits for a checkpoint.
+
+    `report` writes report.html from the entries as they are told; without it the bundle has none.
+    """
 
     store: Store
     trusted: Trusted
     say: Say
     patience: float = PATIENCE
+    report: Callable[[Entries, TextIO], None] | None = None
 
     def make(self, target: Path, asked: Asked, seal: Seal, older: tuple[Path, ...] = ()) -> Bundle:
         """The folder `target`, whole or not at all. NotBundled says why not, and what to do."""
@@ -83,7 +88,11 @@ class Maker:
             sizes = tuple(older_size(reading, path) for path in older)
             first, last = bounds(reading, asked.period)
             check_redactions(reading, asked, first, last)
-            write_entries(reading, files, asked, first, last, self.say)
+            entries = write_entries(reading, files, asked, first, last, self.say)
+            if self.report:
+                self.say("Writing the report", 0, last - first)
+                with files.open_text("report.html") as out:
+                    self.report(entries, out)
             files.put("README.txt", explanation(asked, first, last))
             files.put("trust.txt", self.trusted.text)
             origin, made = parse_checkpoint(head.note.text).origin, self.store.now()

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import takewhile
-from typing import TextIO
 
 from approval.errors import PolicyInvalid
 from approval.policy.pack import Pack
@@ -93,9 +92,3 @@ def _is_pack(pack: str, digest: str) -> bool:
         return Pack.from_json(pack).digest == digest
     except PolicyInvalid:
         return False
-
-
-def write_report(files: Files, entries: Entries, write: Callable[[Entries, TextIO], None]) -> None:
-    """report.html, by whatever makes it."""
-    with files.open_text("report.html") as out:
-        write(entries, out)

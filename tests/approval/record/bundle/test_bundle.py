@@ -238,6 +238,27 @@ def test_a_part_of_the_tree_that_is_gone_ends_the_export(own_house: TestHouse, t
         signer.bundle(tmp_path / "bundle", ALL)
 
 
+def test_a_report_is_made_of_what_is_told_and_is_sealed_too(
+    house: TestHouse, signer: SignerByHand, tmp_path: Path
+) -> None:
+    house.approved()
+    with house.store.begin() as tx:
+        tx.log("test.done", account="parks", private={"text": "the parks' own"})
+
+    def report(entries: Any, out: Any) -> None:
+        for _ in range(2):  # it may read them as often as it needs
+            for entry in entries():
+                out.write(f"{entry.action} {entry.disclosed}\n")
+
+    maker = Maker(house.store, signer.trusted(), lambda *_: None, patience=0.1, report=report)
+    maker.make(tmp_path / "bundle", Asked(Period(accounts=frozenset({"police"}))), signer.seal)
+    assert "report.html" in outsider(tmp_path / "bundle", signer.trust())["manifest"]["files"]
+    written = (tmp_path / "bundle" / "report.html").read_text()
+    assert written.count("proposal.submitted") == 2
+    assert "test.done" not in written, "only the accounts that were asked for"
+    assert "Nadia" not in written
+
+
 def test_a_rejected_reply_stands_there_with_its_reason(house: TestHouse, signer: SignerByHand, tmp_path: Path) -> None:
     proposal = house.checked()
     house.workflow.review(

@@ -13,6 +13,7 @@ from approval.record.bundle.asked import NotBundled
 from approval.record.bundle.making import Maker
 from approval.record.bundle.packing import pack
 from approval.record.bundle.trusting import Trusted, read_trusted
+from approval.record.report.writing import reporting
 from bot.exporting import Asked, Progress, upload
 
 log = logging.getLogger(__name__)
@@ -42,9 +43,10 @@ def deliver_bundle(house: House, client: WebClient, actor: Actor, purpose: str, 
 
     with tempfile.TemporaryDirectory(prefix="countersign-") as folder:
         target = Path(folder) / asked.filename
-        made = Maker(house.store, trusted, say).make(
+        contents = Contents(asked.period, why=purpose)
+        made = Maker(house.store, trusted, say, report=reporting(house, contents)).make(
             target,
-            Contents(asked.period, why=purpose),
+            contents,
             lambda sealed: house.workflow.seal(actor, purpose, asked.period.accounts, sealed),
         )
         packed = Path(folder) / f"{asked.filename}.zip"

@@ -14,6 +14,7 @@ from approval.record.bundle.asked import Asked, Audience
 from approval.record.bundle.making import Maker
 from approval.record.bundle.redaction import NOTHING, read_redactions
 from approval.record.bundle.trusting import read_trusted
+from approval.record.report.writing import reporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def make_bundle(house: House, trust: Path | None, target: Path, wanted: Wanted) 
         def say(step: str, done: int, total: int) -> None:
             progress.update(task, description=step, completed=done, total=total)
 
-        made = Maker(house.store, trusted, say).make(
+        made = Maker(house.store, trusted, say, report=reporting(house, asked)).make(
             target,
             asked,
             lambda sealed: house.workflow.seal_at_desk(who, wanted.why, sealed),

@@ -13,7 +13,6 @@ from approval.record.bundle.disclosing import Disclosing, Erasures, Told
 from approval.record.bundle.files import Files
 from approval.record.bundle.proofs import before
 from approval.record.bundle.table import Table
-from approval.record.entry import Entry
 from approval.record.tree import CompactRange, leaf_hash
 
 # Between two reports of how far it is, and between two steps of the tree.
@@ -21,7 +20,7 @@ TOGETHER = 500
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
-Entries = Callable[[], Iterator[Entry]]
+Entries = Callable[[], Iterator[Told]]
 
 
 def write_entries(reading: Reading, files: Files, asked: Asked, first: int, last: int, say: Say) -> Entries:
@@ -59,7 +58,7 @@ def write_entries(reading: Reading, files: Files, asked: Asked, first: int, last
         )
     _write_policies(reading, files, policies)
     return lambda: (
-        told.entry for told in _told(reading, disclosing, first, last) if asked.includes(told.fields.get("account"))
+        told for told in _told(reading, disclosing, first, last) if asked.includes(told.fields.get("account"))
     )
 
 

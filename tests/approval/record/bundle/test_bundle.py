@@ -247,8 +247,8 @@ def test_a_report_is_made_of_what_is_told_and_is_sealed_too(
 
     def report(entries: Any, out: Any) -> None:
         for _ in range(2):  # it may read them as often as it needs
-            for entry in entries():
-                out.write(f"{entry.action} {entry.disclosed}\n")
+            for told in entries():
+                out.write(f"{told.entry.action} {told.entry.disclosed}\n")
 
     maker = Maker(house.store, signer.trusted(), lambda *_: None, patience=0.1, report=report)
     maker.make(tmp_path / "bundle", Asked(Period(accounts=frozenset({"police"}))), signer.seal)

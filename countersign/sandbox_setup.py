@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 from dotenv import dotenv_values
 
+from approval.record.note import Kind, new_signer, parse_signer
 from countersign.kept import Kept
 from countersign.places import Place, here, names_a_workspace, write_secret
+from countersign.record.keys import keep
 
 PAGE_PORT = 8765
 REDIS_PORT = 6390
 ACCOUNT = "police"
+LOG = "mesaverdesprings.example/log"
 
 ACCOUNTS = """\
 # Who may propose, review and audit in the sandbox. Countersign reads this file again whenever it changes:
@@ -60,6 +63,12 @@ when_a_check_cannot_run = "warn"
 """
 
 
+TRUST = """\
+# Whose signatures on a checkpoint of the log count (c2sp.org/tlog-policy). The sandbox's log is watched by no witness:
+# start one (countersign record witness), add the line that it prints, and make it the quorum.
+"""
+
+
 def prepare(place: Place) -> dict[str, str]:
     """Make what is missing in the sandbox's folder, on ports that are free now; the environment of its processes."""
     kept = _kept(place)
@@ -72,7 +81,19 @@ def prepare(place: Place) -> dict[str, str]:
     if not place.accounts.exists():
         write_secret(place.accounts, ACCOUNTS)
     write_secret(place.publish_env, f"COUNTERSIGN_ACCOUNT_KEYS='{json.dumps({ACCOUNT: square_key})}'\n")
+    make_log_key(place)
     return environment(place)
+
+
+def make_log_key(place: Place) -> None:
+    """A key for the sandbox's log and the trust policy that believes it, both made once and never replaced."""
+    key = place.folder / "signer.key"
+    if not key.exists():
+        keep(new_signer(LOG, Kind.ED25519), key)
+    trust = place.folder / "trust.txt"
+    if not trust.exists():
+        verifier = parse_signer(key.read_text(encoding="ascii").strip()).verifier
+        write_secret(trust, f"{TRUST}log {verifier}\nquorum none\n")
 
 
 def environment(place: Place) -> dict[str, str]:
@@ -94,6 +115,9 @@ def environment(place: Place) -> dict[str, str]:
         "COUNTERSIGN_POLICY_URL": f"{page}/policy/",
         "COUNTERSIGN_SQUARE_URL": f"{page}/square",
         "COUNTERSIGN_PUBLISH_ENV": str(place.publish_env),
+        "COUNTERSIGN_SIGNER_KEY_FILE": str(place.folder / "signer.key"),
+        "COUNTERSIGN_TRUST": str(place.folder / "trust.txt"),
+        "COUNTERSIGN_SIGNER_HEAD": str(place.folder / "signer" / "head.json"),
         "COUNTERSIGN_BOT_MODE": "socket",
         "SLACK_API_URL": f"{page}/slack/api/",
         "SLACK_BOT_TOKEN": kept["SANDBOX_BOT_TOKEN"],

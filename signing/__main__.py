@@ -19,7 +19,7 @@ from signing.process import Process
 from signing.refusal import RefusalFile
 from signing.settings import Identity, SignerSettings, identity
 from signing.signer import LogSigner
-from signing.vouching import Voucher, witness
+from signing.vouching import Voucher, time_stamp, witness
 
 log = logging.getLogger("signing")
 
@@ -36,6 +36,8 @@ def main() -> int:
         return _sorry(wrong, WRONG_SETTINGS)
     except Misconfigured as error:
         return _sorry(str(error), WRONG_SETTINGS)
+    except OSError as error:
+        return _sorry(f"the folder of COUNTERSIGN_SIGNER_HEAD cannot be used ({error})")
     except SQLAlchemyError as error:
         return _sorry(f"the database of COUNTERSIGN_DATABASE_URL cannot be opened ({type(error).__name__})")
 
@@ -71,6 +73,8 @@ def _vouchers(settings: SignerSettings, ours: Identity, store: Store, file: Head
         for name, (verifier, url) in ours.trust.witnesses.items()
         if url
     ]
+    if settings.tsa:
+        asked.append(Voucher("time stamps", time_stamp(settings.tsa)))
     return tuple(asked)
 
 

@@ -12,7 +12,7 @@ from threading import Lock
 
 from approval.errors import Misconfigured
 from approval.record.checkpoint import Checkpoint, parse_checkpoint
-from approval.record.note import Note, NoteInvalid, parse_note
+from approval.record.note import Note, parse_note
 from approval.record.tree import CompactRange
 from signing.durable import write
 from signing.refusal import Refused
@@ -41,7 +41,6 @@ class HeadFile:
         self.path = path
         self._lock = Lock()
         self._head: Head | None = None
-        self._held = -1
 
     def hold(self) -> None:
         """Keep every other process away until this one ends; Misconfigured where another one has it."""
@@ -52,11 +51,6 @@ class HeadFile:
         except BlockingIOError:
             os.close(held)
             raise Misconfigured(f"Another signer runs with {self.path}. One log has one signer: stop it.") from None
-        self._held = held
-
-    def release(self) -> None:
-        """Let another process have it."""
-        os.close(self._held)
 
     def load(self) -> Head | None:
         """What was signed last; None where the file is not there. Refused where it cannot be read."""
@@ -65,7 +59,7 @@ class HeadFile:
                 self._head = _parse(self.path.read_text(encoding="utf-8"))
             except FileNotFoundError:
                 self._head = None
-            except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, ValueError, NoteInvalid) as error:
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
                 raise Refused(
                     f"The head file {self.path} is damaged ({type(error).__name__}). Bring it back from a copy. If "
                     "there is none, move it away: the signer then goes on from the newest checkpoint in the database, "

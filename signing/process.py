@@ -44,6 +44,8 @@ class Process:
         while not stop.is_set():
             self.round()
             stop.wait(interval)
+        for voucher in self._vouchers:
+            voucher.stop()
 
     def round(self) -> None:
         """Sign what is new, unless something stands in the way."""
@@ -60,6 +62,9 @@ class Process:
             self._refuse(str(error))
         except OperationalError as error:
             log.warning("the database did not answer (%s); trying again", type(error).__name__)
+        except OSError as error:
+            # Nothing is shown to anybody that is not in the head file.
+            log.error("the head file cannot be written (%s): nothing is signed until it can be", error)
 
     def _give(self, checkpoint: StoredCheckpoint | None) -> None:
         if checkpoint is not None:

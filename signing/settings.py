@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from approval.errors import Misconfigured
@@ -22,7 +22,11 @@ class SignerSettings(BaseSettings):
     """From the environment or `.env`; see .env.example for each. The secret keys come from files or the environment."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_prefix="COUNTERSIGN_SIGNER_", extra="ignore", hide_input_in_errors=True
+        env_file=".env",
+        env_prefix="COUNTERSIGN_SIGNER_",
+        extra="ignore",
+        hide_input_in_errors=True,
+        populate_by_name=True,
     )
 
     database_url: str = Field(
@@ -32,7 +36,10 @@ class SignerSettings(BaseSettings):
     key_file: Path = Path("signer.key")
     next_key: SecretStr = Field(default=SecretStr(""), repr=False)
     next_key_file: Path | None = None
-    trust: Path = Path("trust.txt")
+    # One policy for the whole house, unless the signer is to have another.
+    trust: Path = Field(
+        default=Path("trust.txt"), validation_alias=AliasChoices("COUNTERSIGN_SIGNER_TRUST", "COUNTERSIGN_TRUST")
+    )
     head: Path = Path("var/signer/head.json")
     # A log is worth as much as its newest checkpoint: there is one at least each minute when there is news.
     interval: float = Field(default=5, ge=0.05, le=60)

@@ -115,8 +115,8 @@ class LogSigner:
             kept = reading.root(size)
         except LeafInvalid as error:
             raise Refused(
-                f"The log cannot be signed: {error}. Somebody wrote to the table of entries past Countersign, or the "
-                "machine's clock was set back. Find out which; what was not signed yet can still be mended."
+                f"The log cannot be signed: {error}. Somebody wrote to the table of entries past Countersign. Find out "
+                "who; what was not signed yet can still be mended, with the subtrees that were made of it."
             ) from None
         except LookupError as error:
             raise Refused(f"{error} The database has lost a part of the log's tree. {BACKUP}") from None
@@ -182,7 +182,7 @@ class _Last:
 
 
 def alarm(store: Store, text: str, tag: str) -> None:
-    """Tell the oversight channel at once. Of one `tag` it is told once an hour: a channel that is flooded is not read."""
+    """Tell the oversight channel at once; of one `tag` once an hour, for a flooded channel is not read."""
     with store.begin() as tx:
         key = f"alarm:{tag}:{tx.now:%Y-%m-%dT%H}"
         if tx.seen(key) is None:

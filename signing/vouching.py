@@ -16,6 +16,7 @@ from approval.store import Store
 from approval.stored_tree import StoredCheckpoint
 from signing.head import HeadFile
 from signing.signer import alarm
+from signing.time_stamps import TimeStampInvalid, TimeStampUnavailable, stamp
 from signing.witnesses import WitnessRefused, WitnessUnavailable, ask
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class Voucher:
     def __init__(self, name: str, act: Callable[[Growing], bool], first_pause: float = 1.0) -> None:
         self._act = act
         self._first_pause = first_pause
-        self._given: queue.Queue[Growing] = queue.Queue()
+        self._given: queue.Queue[Growing | None] = queue.Queue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
@@ -73,26 +74,36 @@ class Voucher:
         """There is a new checkpoint."""
         self._given.put(growing)
 
+    def stop(self) -> None:
+        """Begin nothing more; what is under way may still come to its end."""
+        self._given.put(None)
+
     def _run(self) -> None:
+        finished = False
         try:
-            pause, current = self._first_pause, self._newest(None)
-            while True:
-                if current is None or self._act(current):
-                    pause, current = self._first_pause, self._newest(None)
-                else:
-                    current = self._newest(pause) or current
-                    pause = min(pause * 2, LONGEST_PAUSE)
+            self._work()
+            finished = True
         finally:
             # A signer whose checkpoints nobody cosigns must not look well: end it, so that it is started again.
-            log.critical("%s stopped by an error; the signer ends", self._thread.name)
-            _thread.interrupt_main()
+            if not finished:
+                log.critical("%s stopped by an error; the signer ends", self._thread.name)
+                _thread.interrupt_main()
+
+    def _work(self) -> None:
+        current, pause = self._newest(None), self._first_pause
+        while current is not None:
+            if self._act(current):
+                current, pause = self._newest(None), self._first_pause
+                continue
+            try:
+                current, pause = self._newest(pause), self._first_pause
+            except queue.Empty:
+                pause = min(pause * 2, LONGEST_PAUSE)
 
     def _newest(self, timeout: float | None) -> Growing | None:
-        try:
-            found = self._given.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        while not self._given.empty():
+        """The newest that was given; None where there is nothing more to do. queue.Empty when the time is over."""
+        found = self._given.get(timeout=timeout)
+        while found is not None and not self._given.empty():
             found = self._given.get()
         return found
 
@@ -105,7 +116,9 @@ def witness(
 
     def act(growing: Growing) -> bool:
         note = growing.checkpoint.note
-        if any((line.name, line.id) == (verifier.name, verifier.id) for line in note.signatures):
+        own = [line for line in note.signatures if (line.name, line.id) == (verifier.name, verifier.id)]
+        # What stands in the database is not believed: anybody may have written a line under it.
+        if own and verifier.signed(note.text, own[0].signature):
             return True
         size = parse_checkpoint(note.text).size
 
@@ -129,6 +142,26 @@ def witness(
             return False
         file.witnessed(key, size)
         log.info("cosigned", extra={"witness": name, "size": size})
+        return True
+
+    return act
+
+
+def time_stamp(url: str, timeout: float = TIMEOUT) -> Callable[[Growing], bool]:
+    """Has a time-stamping authority say that a checkpoint existed; False where it should be asked again."""
+
+    def act(growing: Growing) -> bool:
+        if growing.checkpoint.stamp is not None:
+            return True
+        try:
+            growing.stamp(stamp(url, growing.checkpoint.note.text.encode(), timeout))
+        except (TimeStampUnavailable, TimeStampInvalid) as error:
+            log.warning("%s", error)
+            return False
+        except OperationalError as error:
+            log.warning("the database did not answer (%s); the stamp is asked for again", type(error).__name__)
+            return False
+        log.info("time-stamped", extra={"size": growing.checkpoint.size})
         return True
 
     return act

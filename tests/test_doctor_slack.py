@@ -89,6 +89,14 @@ def test_a_channel_that_the_bot_cannot_see_or_is_not_in_is_named(sandbox: Runnin
     assert nowhere == "account police: channel C0NOWHERE cannot be seen (channel_not_found)"
 
 
+def test_an_oversight_channel_that_the_bot_is_not_in_is_named(sandbox: RunningSandbox) -> None:
+    sandbox.probe("channel", id="C0PARKS", name="parks", is_private=False, members=["U0OWEN"])
+    assert wrongs(workspace(sandbox, 'oversight = "C0OVERSEE"\n' + GROUPS)) == ""
+    assert (
+        wrongs(workspace(sandbox, 'oversight = "C0PARKS"\n' + GROUPS)) == "oversight: the bot is not in channel C0PARKS"
+    )
+
+
 def test_a_member_of_a_group_who_is_not_named_is_listed(sandbox: RunningSandbox) -> None:
     sandbox.post("group", {"group": "S0APPROVE", "users": ["U0RUTH", "U0LENA", "U0OWEN"]})
     assert "user group S0APPROVE: 1 of 3 members are not named: U0OWEN" in wrongs(workspace(sandbox))

@@ -158,7 +158,7 @@ def test_what_is_not_given_is_not_held_against_the_text() -> None:
 
 
 def test_in_a_fresh_clone_it_works_with_nothing_set_up_and_leaves_nothing(tmp_path: Path) -> None:
-    for package in ("approval", "bot", "workers", "countersign", "policies"):
+    for package in ("approval", "bot", "workers", "signing", "countersign", "policies"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     command = [sys.executable, "-m", "countersign", "policy", "try", "We'll alert the media."]
     told = subprocess.run(

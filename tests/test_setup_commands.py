@@ -49,7 +49,7 @@ def test_an_error_is_a_sentence_and_no_traceback() -> None:
 
 
 def test_what_is_asked_of_the_real_thing_is_never_answered_from_the_sandbox(tmp_path: Path) -> None:
-    for package in ("approval", "bot", "workers", "countersign"):
+    for package in ("approval", "bot", "workers", "signing", "countersign"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("Procfile", "constraints.txt", "pyproject.toml"):
         shutil.copy(ROOT / file, tmp_path)

@@ -14,17 +14,19 @@ import pytest
 from factories import accounts_text
 from sandbox_server import RunningSandbox
 
+from approval.record.note import Kind, new_signer
 from countersign import sandbox_setup
 from countersign.doctor.examine import examine
 from countersign.doctor.finding import Health
 from countersign.places import Place, write_secret
+from countersign.record.keys import keep
 from countersign.run import real_environment
 from countersign.supervision import Supervision
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKOUT = (
     "Procfile", "constraints.txt", "pyproject.toml",
-    "approval", "bot", "workers", "sandbox", "countersign", "policies",
+    "approval", "bot", "workers", "signing", "sandbox", "countersign", "policies",
 )  # fmt: skip
 
 PROGRAM = """
@@ -108,7 +110,7 @@ def test_everything_starts_works_survives_and_stops(checkout: Path) -> None:
     assert f"already running here ({address})" in second.stderr
 
     started = pids(checkout)
-    assert set(started) == {"redis", "clock", "check", "publish", "bot", "sandbox"}
+    assert set(started) == {"redis", "clock", "check", "publish", "bot", "signer", "sandbox"}
     os.kill(started["publish"], signal.SIGKILL)
     first.says("publish ended and was started again")
     started |= pids(checkout)
@@ -143,12 +145,15 @@ def test_a_real_workspace_is_served_without_a_sandbox_of_our_own(checkout: Path,
             checkout / "publish.env", f"""COUNTERSIGN_ACCOUNT_KEYS='{{"police": "{slack.settings.square_key}"}}'"""
         )
         (checkout / "accounts.toml").write_text(accounts_text())
+        key = new_signer("city.example/log", Kind.ED25519)
+        keep(key, checkout / "signer.key")
+        (checkout / "trust.txt").write_text(f"log {key.verifier}\nquorum none\n")
         run = Run(checkout, "--real")
         run.says("Countersign runs")
         slack.wait_for(slack.bot_connected, 30)
         place = Place(checkout, real=True)
         started = {process.name: process.state for process in Supervision(place).processes()}
-        assert started == dict.fromkeys(("redis", "clock", "check", "publish", "bot"), "RUNNING")
+        assert started == dict.fromkeys(("redis", "clock", "check", "publish", "bot", "signer"), "RUNNING")
         wrong = [found.what for found in examine(place, real_environment(place)) if found.health is Health.WRONG]
         assert wrong == [
             "there is no model for the toxicity check: every reply needs one approver more",

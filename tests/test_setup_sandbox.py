@@ -19,6 +19,7 @@ from countersign.kept import Kept, next_free
 from countersign.places import Place, names_a_workspace
 from countersign.processes import NEEDS, processes
 from countersign.run import the_processes
+from signing.settings import SignerSettings, identity
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -147,6 +148,35 @@ def test_each_process_gets_only_what_it_may_know(place: Place) -> None:
         "the bot's token": {"bot", "sandbox"},
         "the queue's password": {"redis", "clock", "check", "publish"},
     }
+
+
+def test_the_sandboxs_log_has_a_key_that_its_trust_policy_believes_and_only_the_signer_is_told_where(
+    place: Place,
+) -> None:
+    environment = sandbox_setup.prepare(place)
+    signer = SignerSettings(
+        _env_file=None,
+        key_file=environment["COUNTERSIGN_SIGNER_KEY_FILE"],
+        trust=environment["COUNTERSIGN_TRUST"],
+    )
+    ours = identity(signer)
+    assert ours.trust.quorum == "none"
+    for made in range(2):
+        if made:
+            # The policy is the person's to change; the key stays.
+            (place.folder / "trust.txt").write_text(f"log {ours.keys[0].verifier}\n# mine\nquorum none\n")
+        sandbox_setup.prepare(place)
+        assert identity(signer).keys[0].secret() == ours.keys[0].secret()
+    assert "# mine" in (place.folder / "trust.txt").read_text()
+    started = processes("\n".join(f"{name}: true" for name in NEEDS), environment)
+    told = {each.name for each in started if any(name.startswith("COUNTERSIGN_SIGNER_") for name in each.environment)}
+    assert told == {"signer"}
+
+
+def test_the_log_s_key_in_the_environment_is_told_to_the_signer_alone() -> None:
+    given = {"COUNTERSIGN_SIGNER_KEY": "k3y", "COUNTERSIGN_SIGNER_NEXT_KEY": "k3y"}
+    started = processes("\n".join(f"{name}: true" for name in NEEDS), given)
+    assert {each.name for each in started if "k3y" in each.environment.values()} == {"signer"}
 
 
 def test_a_real_key_or_token_in_the_environment_never_reaches_the_sandbox(

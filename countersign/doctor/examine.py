@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from countersign.doctor import database, duties, files, machine, model, policy, queue, slack
+from approval.bootstrap import utc_now
+from countersign.doctor import database, duties, files, machine, model, policy, queue, record, slack
 from countersign.doctor.finding import Finding, not_needed, wrong
 from countersign.places import Place
 
@@ -19,6 +20,7 @@ def examine(place: Place, environment: Mapping[str, str]) -> Iterator[Finding]:
     yield from findings
     yield from files.examine_keys(_path(place, environment["COUNTERSIGN_PUBLISH_ENV"]), accounts)
     yield from database.examine(environment["COUNTERSIGN_DATABASE_URL"])
+    yield from record.examine(environment, place.root, utc_now())
     yield from queue.examine(environment.get("COUNTERSIGN_REDIS_URL", ""), own="COUNTERSIGN_REDIS_DIR" in environment)
     yield from model.examine(environment, accounts)
     workspace = slack.Workspace()

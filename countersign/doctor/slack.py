@@ -67,7 +67,11 @@ def examine_tokens(environment: Mapping[str, str], manifest: Path, workspace: Wo
 def examine_places(asked: WebClient, accounts: Accounts, workspace: Workspace) -> Iterator[Finding]:
     """The channel of each account, the groups of the roles, and the people."""
     for account in accounts.accounts.values():
-        yield _channel(asked, account.channel, account.id)
+        yield _channel(asked, account.channel, f"account {account.id}")
+    if accounts.oversight:
+        yield _channel(asked, accounts.oversight, "oversight")
+    else:
+        yield not_needed("oversight: accounts.toml names no channel in which the log's checkpoints are shown")
     for group in sorted(accounts.groups):
         yield from _group(asked, group, accounts, workspace)
     for person in accounts.people.values():
@@ -110,19 +114,19 @@ def _app(asked: WebClient, app_token: str) -> Finding:
     return ok("the app token works: Slack gives a Socket Mode connection")
 
 
-def _channel(asked: WebClient, channel: str, account: str) -> Finding:
+def _channel(asked: WebClient, channel: str, whose: str) -> Finding:
     try:
         # conversations.info would need two scopes more; what the bot has to read anyway shows as much.
         asked.conversations_history(channel=channel, limit=1)
     except SlackApiError as error:
         code = error.response["error"]
         if code == "not_in_channel":
-            return wrong(f"account {account}: the bot is not in channel {channel}", "type /invite @countersign there")
+            return wrong(f"{whose}: the bot is not in channel {channel}", "type /invite @countersign there")
         return wrong(
-            f"account {account}: channel {channel} cannot be seen ({code})",
+            f"{whose}: channel {channel} cannot be seen ({code})",
             "if it is private, type /invite @countersign there; else mend its id in accounts.toml",
         )
-    return ok(f"account {account}: the bot is in channel {channel}")
+    return ok(f"{whose}: the bot is in channel {channel}")
 
 
 def _group(asked: WebClient, group: str, accounts: Accounts, workspace: Workspace) -> Iterator[Finding]:

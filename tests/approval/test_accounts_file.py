@@ -80,6 +80,16 @@ def test_the_line_is_that_of_the_value_in_a_list_of_many_lines() -> None:
         parse_accounts(text)
 
 
+def test_the_oversight_channel_may_be_left_out() -> None:
+    assert parse_accounts(GOOD).oversight == ""
+    assert parse_accounts('oversight = "C0OVERSEE"\n' + GOOD).oversight == "C0OVERSEE"
+
+
+def test_an_oversight_channel_by_its_name_is_refused() -> None:
+    with pytest.raises(AccountsInvalid, match=r"line 2: oversight: write the channel's id"):
+        parse_accounts('\noversight = "#oversight"\n' + GOOD.lstrip())
+
+
 @pytest.mark.parametrize("text", ["", "people = 3", PEOPLE, PEOPLE + "[accounts]", "\x00", "accounts = ["])
 def test_a_file_without_accounts_is_refused(text: str) -> None:
     with pytest.raises(AccountsInvalid, match=r"accounts\.toml"):

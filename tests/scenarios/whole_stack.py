@@ -28,13 +28,13 @@ from countersign.run import the_processes
 from countersign.supervision import Supervision
 
 ROOT = Path(__file__).resolve().parents[2]
-CHECKOUT = ("Procfile", "approval", "bot", "workers", "sandbox", "countersign", "policies")
+CHECKOUT = ("Procfile", "approval", "bot", "workers", "signing", "sandbox", "countersign", "policies")
 
 T = TypeVar("T")
 
 
 class WholeStack:
-    """`with WholeStack(folder) as stack:` runs all six processes until the block ends.
+    """`with WholeStack(folder) as stack:` runs all seven processes until the block ends.
 
     `url` is the page's address; the record is read from the database itself. What is in force is a policy that asks
     nothing, accepted by everybody; or the shipped one, accepted by nobody, where the stack is to be as `policed` as

@@ -26,12 +26,14 @@ class Desk:
     path: Path
     keys: tuple[Signer, ...] = (KEY,)
     signer: LogSigner = field(init=False)
+    file: HeadFile = field(init=False)
 
     def __post_init__(self) -> None:
         self.restart()
 
     def restart(self) -> LogSigner:
-        self.signer = LogSigner(self.house.store, self.keys, HeadFile(self.path))
+        self.file = HeadFile(self.path)
+        self.signer = LogSigner(self.house.store, self.keys, self.file)
         return self.signer
 
     def signed(self) -> list[Checkpoint]:

@@ -170,9 +170,10 @@ class Transaction(Reading, PolicyWriting, TreeWriting, ErasureWriting):
         private: Mapping[str, Disclosable] | None = None,
     ) -> Entry:
         """The next entry of the log. `plain` may never hold what the law could ask to redact; `private` may."""
+        seq, at = self._place()
         entry = compose(
-            self.next_seq(),
-            self.now,
+            seq,
+            at,
             action,
             {"account": account, "proposal": proposal_id, **(plain or {})},
             private or {},
@@ -255,6 +256,15 @@ class Transaction(Reading, PolicyWriting, TreeWriting, ErasureWriting):
         self._connection.execute(
             delete(tables.outbox).where(tables.outbox.c.job == job.value, tables.outbox.c.proposal == proposal_id)
         )
+
+    def _place(self) -> tuple[int, datetime]:
+        """The next entry's number and time."""
+        columns = tables.entries.c
+        last = self._connection.execute(
+            select(columns.seq, columns.at).order_by(columns.seq.desc()).limit(1)
+        ).one_or_none()
+        # Clocks are set back, and those of two machines differ; the log's times never run backwards all the same.
+        return (0, self.now) if last is None else (last.seq + 1, max(self.now, last.at))
 
     def _insert_once(self, table: Table, values: Mapping[str, object]) -> None:
         dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite

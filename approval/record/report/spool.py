@@ -9,7 +9,7 @@ from typing import Any
 from approval.record.report.line import Line
 
 _TABLES = """
-CREATE TABLE lines (seq INTEGER PRIMARY KEY, proposal TEXT, line TEXT);
+CREATE TABLE lines (seq INTEGER PRIMARY KEY, proposal BLOB, line TEXT);
 CREATE INDEX by_proposal ON lines (proposal, seq);
 CREATE TABLE figures (figure INTEGER, rank INTEGER, seq INTEGER, PRIMARY KEY (figure, seq)) WITHOUT ROWID;
 CREATE TABLE notes (kind TEXT, number INTEGER PRIMARY KEY, note TEXT);
@@ -34,7 +34,8 @@ class Spool:
         self._database.close()
 
     def keep(self, line: Line) -> None:
-        row = (line.seq, line.word("proposal"), line.to_json())
+        # As bytes: half a surrogate pair is no text that SQLite would take.
+        row = (line.seq, line.word("proposal").encode("utf-8", "surrogatepass"), line.to_json())
         self._database.execute("INSERT INTO lines VALUES (?, ?, ?)", row)
 
     def rests(self, figure: int, rank: int, seqs: Iterable[int]) -> None:
@@ -55,7 +56,7 @@ class Spool:
 
     def replies(self) -> Iterator[list[Line]]:
         """The lines of one reply after the other, each in order: those of no more than one are in memory."""
-        query = "SELECT proposal FROM lines WHERE proposal <> '' GROUP BY proposal ORDER BY MIN(seq)"
+        query = "SELECT proposal FROM lines WHERE proposal <> x'' GROUP BY proposal ORDER BY MIN(seq)"
         for (proposal,) in self._database.execute(query):
             rows = self._database.execute("SELECT line FROM lines WHERE proposal = ? ORDER BY seq", (proposal,))
             yield [Line.from_json(text) for (text,) in rows]

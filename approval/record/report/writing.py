@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from approval.bootstrap import House
+from approval.finding import Severity
 from approval.policy.visible import shown
 from approval.record.bundle.asked import Asked, Audience
 from approval.record.bundle.disclosing import Told
@@ -87,6 +88,7 @@ def _environment(spool: Spool, zone: tzinfo) -> Environment:
         "refusal": words.refusal,
         "in_words": in_words,
         "values": _values,
+        "grave": _grave,
     }
     environment.globals |= {"line": spool.line, "is_listed": spool.is_listed, "compare": compare}
     return environment
@@ -147,6 +149,17 @@ def took(seconds: float) -> str:
     parts = [(whole.days, "d"), (hours, "h"), (rest // 60, "min"), (rest % 60, "s")]
     said = [f"{number:,} {unit}" for number, unit in parts if number]
     return " ".join(said[:2]) or "0 s"
+
+
+def _grave(check: Line) -> list[tuple[str, str]]:
+    """Rule and message of each grave finding of a check, as far as they are told."""
+    told = check.values.get("findings")
+    found = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    return [
+        (str(each.get("rule", "")), str(each.get("message", "")))
+        for each in found
+        if each.get("severity") == Severity.ESCALATE
+    ]
 
 
 # What the appendix's other columns say, or what says nothing to a reader.

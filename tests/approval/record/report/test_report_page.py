@@ -87,9 +87,16 @@ def test_nothing_is_wider_than_the_screen(page: Page) -> None:
 def test_axe_has_nothing_to_say(page: Page) -> None:
     results = Axe().run(page, options={"resultTypes": ["violations", "incomplete"]})
     assert results.violations_count == 0, results.generate_report()
-    # What axe cannot measure is the contrast of a chart's words, which are black on white or on the lightest grey.
-    unsure = {(rule["id"], node["html"]) for rule in results.response["incomplete"] for node in rule["nodes"]}
-    assert {each for each in unsure if each[0] != "color-contrast" or not each[1].startswith("<text ")} == set()
+    # Axe cannot measure the contrast of a chart's words, which are black on white or on the lightest grey, nor of what a
+    # phone shows of the widest table only when it is scrolled: on a desk it measures these.
+    beyond = (
+        ".wide td, .wide td *, .wide th" if page.evaluate("innerWidth < 500 && matchMedia('screen').matches") else ""
+    )
+    known = ", ".join(filter(None, ["figure text", beyond]))
+    for rule in results.response["incomplete"]:
+        assert rule["id"] == "color-contrast"
+        for node in rule["nodes"]:
+            assert page.locator(node["target"][0]).evaluate("(node, known) => node.matches(known)", known), node["html"]
     assert len(results.response["passes"]) > 15
 
 

@@ -87,7 +87,7 @@ def test_nothing_is_wider_than_the_screen(page: Page) -> None:
 def test_axe_has_nothing_to_say(page: Page) -> None:
     results = Axe().run(page, options={"resultTypes": ["violations", "incomplete"]})
     assert results.violations_count == 0, results.generate_report()
-    # Axe cannot measure the contrast of a chart's words, which are black on white or on the lightest grey, nor of what a
+    # Axe cannot measure the contrast of a chart's words, which are black on white or the lightest grey, nor of what a
     # phone shows of the widest table only when it is scrolled: on a desk it measures these.
     beyond = (
         ".wide td, .wide td *, .wide th" if page.evaluate("innerWidth < 500 && matchMedia('screen').matches") else ""

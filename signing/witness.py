@@ -104,13 +104,11 @@ class Witness:
         """Return if the checkpoint follows on what was cosigned last; NotCosigned if it does not."""
         head = request.head
         size, root = (last.head.size, last.head.root) if last else (0, EMPTY)
-        stands_at = NotCosigned(HTTPStatus.CONFLICT, f"{size}\n", SIZE_TYPE)
-        if request.old != size:
-            raise stands_at
-        if head.size == size and head.root != root:
-            if last:
-                self._state.keep_contradiction(head.origin, request.note)
-            raise stands_at
+        contradicts = head.size == size and head.root != root
+        if contradicts and last:
+            self._state.keep_contradiction(head.origin, request.note)
+        if contradicts or request.old != size:
+            raise NotCosigned(HTTPStatus.CONFLICT, f"{size}\n", SIZE_TYPE)
         try:
             if size:
                 verify_consistency(size, root, head.size, head.root, request.proof)

@@ -27,7 +27,7 @@ def create_app(witness: Witness, patience: float = PATIENCE_SECONDS) -> Starlett
             body = await _body(request, patience)
             lines = await run_in_threadpool(witness.add_checkpoint, body)
         except NotCosigned as no:
-            log.info("not cosigned", extra={"status": int(no.status)})
+            log.info("not cosigned: %d", no.status)
             # As a header: of a media type that begins with text/ Starlette makes another one, with a charset.
             return Response(no.words, no.status, {"content-type": no.content_type})
         except OSError as error:

@@ -47,8 +47,9 @@ def witness_key(path: Path, state: Path, name: str) -> Signer:
     if not (state / FILE).exists():
         raise Misconfigured(
             f"This witness has its key, but {state / FILE}, its memory of what it cosigned, is not there. If it was "
-            "moved, say with --state where it is. If it is lost, this witness must not go on: make a new one, with "
-            "--name, another --key and another --state, and have its key published instead of the old one."
+            "moved, say with --state where it is. If it is lost, or the key was made by itself, this witness must not "
+            "go on: make a new one, with --name, another --key and another --state, which makes both; have its key "
+            "published instead of the old one."
         )
     return signer
 

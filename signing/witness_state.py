@@ -40,13 +40,17 @@ class WitnessState:
         """Read what was cosigned. Misconfigured where that cannot be believed or another witness has the folder."""
         self._folder = folder
         self._held = _lock(folder)
-        self._notes, self._contradictions = _read(folder / FILE)
-        keys = list(logs)
-        self._cosigned = {
-            origin: _checked(folder / FILE, origin, self._notes[origin], witness, keys)
-            for origin in dict.fromkeys(key.name for key in keys)
-            if origin in self._notes
-        }
+        try:
+            self._notes, self._contradictions = _read(folder / FILE)
+            keys = list(logs)
+            self._cosigned = {
+                origin: _checked(folder / FILE, origin, self._notes[origin], witness, keys)
+                for origin in dict.fromkeys(key.name for key in keys)
+                if origin in self._notes
+            }
+        except Misconfigured:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let another witness have the folder."""

@@ -98,8 +98,10 @@ def test_the_layers_hold() -> None:
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
-    lengths = {where(path, 1): len(path.read_text().splitlines()) for path in sources(*PACKAGES, "tests", "scripts")}
-    assert {path: length for path, length in lengths.items() if length > 300} == {}
+    lengths = {path: len(path.read_text().splitlines()) for path in sources(*PACKAGES, "tests", "scripts")}
+    # An outsider gets the verifier as one file, with nothing to install: docs/decisions/0074.
+    assert lengths.pop(ROOT / "approval" / "record" / "verifiers" / "verify.py") < 800
+    assert {where(path, 1): length for path, length in lengths.items() if length > 300} == {}
 
 
 def test_no_module_is_named_after_nothing() -> None:

@@ -20,6 +20,7 @@ from signing.witness_state import FILE, WitnessState, begin
 
 NAME = "clerk.example/witness"
 NOON = 1_790_000_000
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
@@ -90,7 +91,7 @@ class WitnessProcess:
         ]
 
     def environment(self) -> dict[str, str]:
-        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PYTHONPATH": os.getcwd(), "COLUMNS": "400"}
+        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "PYTHONPATH": str(ROOT), "COLUMNS": "400"}
 
     def start(self) -> None:
         self._process = subprocess.Popen(

@@ -99,6 +99,16 @@ def test_another_authority_is_not_believed(kept: bytes, tmp_path: Path) -> None:
         verify_stamp(kept, TEXT, other.roots)
 
 
+def test_a_certificate_between_the_root_and_the_authority_can_be_in_the_file_of_roots(tmp_path: Path) -> None:
+    made = make_authority(tmp_path / "tsa", between=True)
+    with serving(made) as authority:
+        answer = stamp(authority.url, TEXT, 10)
+    verify_stamp(answer, TEXT, made.roots)
+    root, end, _ = made.roots.partition(b"-----END CERTIFICATE-----\n")
+    with pytest.raises(TimeStampInvalid, match="No authority that is trusted"):
+        verify_stamp(answer, TEXT, root + end)
+
+
 def test_an_answer_without_its_certificate_is_not_believed(made: Authority) -> None:
     # Nobody could tell whose it is.
     with pytest.raises(TimeStampInvalid, match="No authority that is trusted"):

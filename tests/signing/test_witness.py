@@ -42,7 +42,8 @@ class Step:
     seconds: int
 
 
-SIZES = st.integers(0, 12)
+# Small, so that what lying logs say meets what was cosigned.
+SIZES = st.integers(0, 7)
 PASTS = st.builds(Past, SIZES, st.integers(0, 2), SIZES)
 STEPS = st.builds(
     Step,
@@ -171,9 +172,9 @@ def test_a_log_that_contradicts_itself_leaves_its_signature_behind(tmp_path: Pat
     with clerk.witness() as witness:
         witness.add_checkpoint(log.request(0, 5))
         assert witness.contradiction(ORIGIN) is None
-        for past in (1, 2):
+        for old, past in ((0, 1), (5, 2)):
             with pytest.raises(NotCosigned):
-                witness.add_checkpoint(log.request(5, 5, past, 3))
+                witness.add_checkpoint(log.request(old, 5, past, 3))
     with clerk.witness() as witness:
         # The first is kept, with the log's signature, over restarts.
         assert witness.contradiction(ORIGIN) == str(log.note(5, 1, 3))
@@ -227,8 +228,9 @@ def test_a_memory_that_was_damaged_is_refused_and_not_taken_for_an_empty_one(tmp
     after = DAMAGE[kind](before)
     assert after != before
     (tmp_path / FILE).write_text(after)
-    with pytest.raises(Misconfigured, match="cannot be believed"), clerk.witness():
-        pass
+    for _ in range(2):
+        with pytest.raises(Misconfigured, match="cannot be believed"), clerk.witness():
+            pass
     assert (tmp_path / FILE).read_text() == after
 
 

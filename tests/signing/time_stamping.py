@@ -71,14 +71,17 @@ def openssl(*arguments: str | Path) -> None:
     assert ended.returncode == 0, ended.stderr
 
 
-def make_authority(folder: Path) -> Authority:
-    """A root, a certificate under it for time stamps, and OpenSSL's settings."""
+def make_authority(folder: Path, between: bool = False) -> Authority:
+    """A root, a certificate under it for time stamps, perhaps with one in `between`, and OpenSSL's settings."""
     folder.mkdir(parents=True)
-    root_key, key = generate_private_key(SECP256R1()), generate_private_key(SECP256R1())
-    root = _certificate("Root", root_key, root_key)
-    below = _certificate("Authority", key, root_key)
-    (folder / "root.pem").write_bytes(root.public_bytes(Encoding.PEM))
-    (folder / "authority.pem").write_bytes(below.public_bytes(Encoding.PEM))
+    root, middle, key = (generate_private_key(SECP256R1()) for _ in range(3))
+    trusted = [_certificate("Root", root, "Root", root)]
+    if between:
+        trusted.append(_certificate("Between", middle, "Root", root))
+    issuer, by = ("Between", middle) if between else ("Root", root)
+    own = _certificate("Authority", key, issuer, by, is_authority=True)
+    (folder / "root.pem").write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in trusted))
+    (folder / "authority.pem").write_bytes(own.public_bytes(Encoding.PEM))
     (folder / "authority.key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     (folder / "serial").write_text("01\n")
     (folder / "tsa.cnf").write_text(CONFIGURATION.format(folder=folder))
@@ -115,21 +118,23 @@ def serving(authority: Authority) -> Iterator[Authority]:
         server.server_close()
 
 
-def _certificate(name: str, key: EllipticCurvePrivateKey, by: EllipticCurvePrivateKey) -> x509.Certificate:
+def _certificate(
+    name: str, key: EllipticCurvePrivateKey, issuer: str, by: EllipticCurvePrivateKey, is_authority: bool = False
+) -> x509.Certificate:
     now = datetime.now(UTC)
     builder = (
         x509.CertificateBuilder()
         .subject_name(_name(name))
-        .issuer_name(_name("Root"))
+        .issuer_name(_name(issuer))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - A_YEAR)
         .not_valid_after(now + A_YEAR)
-        .add_extension(x509.BasicConstraints(ca=key is by, path_length=None), critical=True)
+        .add_extension(x509.BasicConstraints(ca=not is_authority, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), critical=False)
     )
-    if key is not by:
+    if is_authority:
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
     return builder.sign(by, SHA256())
 

@@ -99,15 +99,22 @@ def _build(
         return None
     except MISTAKES as error:
         # It may be a mistake of ours, and it must not end the worker, nor a whole check of a policy.
-        said = one_line(f"{type(error).__name__}: {error}")
-        wrong.append(
-            f"{where}: the check “{asked.kind}” cannot be built ({said}). That is a mistake in {giver(asked.kind)}, "
-            "not in the policy: tell whoever maintains it, or take the check out of the rule."
-        )
+        wrong.append(_mistake(where, asked.kind, error))
         return None
+    except Exception as error:
+        # An error of the package's own, or a time limit that ends the job: it ends this too, and says where it was.
+        raise PolicyInvalid(_mistake(where, asked.kind, error)) from error
     if not own:
         wrong.append(f"{where}.kind: a check “{asked.kind}” calls its findings “{check.rule}”, not “{rule.id}”.")
     return check
+
+
+def _mistake(where: str, kind: str, error: Exception) -> str:
+    said = one_line(f"{type(error).__name__}: {error}")
+    return (
+        f"{where}: the check “{kind}” cannot be built ({said}). That is a mistake in {giver(kind)}, not in the policy: "
+        "tell whoever maintains it, or take the check out of the rule."
+    )
 
 
 def _after(line: str, fields: Collection[str]) -> str:

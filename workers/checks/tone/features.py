@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from workers.checks.tone.cues import Heard, heard
 from workers.checks.tone.language import english
-from workers.checks.tone.tokens import Tokens, tokens
+from workers.checks.tone.tokens import Tokens, rows, tokens
 
 LONGEST_ROW = 3
 _YOU = frozenset(("you", "your", "yours", "yourself"))
@@ -42,7 +42,7 @@ def features(text: str, parent: str = "", known: Container[str] | None = None) -
 
     With `known` only those are looked for; a row is known only if the row that it begins with is.
     """
-    whole = tokens(text)
+    whole = rows(text)
     read, found = english(whole), heard(whole)
     wanted: Container[str] = _Everything() if known is None else known
     names = dict.fromkeys(map(itemgetter(0), where(read, wanted)))

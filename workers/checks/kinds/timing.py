@@ -109,6 +109,23 @@ class OffHours:
             answered = f", and the post that is answered says “{word}”" if word else ""
             yield self.context.finding(f"It is {local:%A}, {local:%H:%M}: {why}{answered}.")
 
+    def until(self, draft: Draft) -> datetime | None:
+        """When the office closes next; None where it is closed, never closes or the rule is not about this reply."""
+        if self.critical and not (draft.parent and self.critical.find(draft.parent.text)):
+            return None
+        moment = before = _now(draft).astimezone(self.zone)
+        # Hours may go on at once, also over midnight; more days than a week's would say the same again.
+        for _ in range(8 * max(map(len, self.hours.values()))):
+            if self._why_closed(moment):
+                return moment if moment != before else None
+            clock = moment.time().replace(tzinfo=None)
+            closes = max(closes for opens, closes in self.hours[moment.weekday()] if opens <= clock < closes)
+            day = moment.date() + timedelta(days=closes == time.max)
+            moment = datetime.combine(day, time() if closes == time.max else closes, self.zone).replace(
+                fold=moment.fold
+            )
+        return None
+
     def _why_closed(self, local: datetime) -> str:
         if holiday := self.public.get(local.date()):
             return f"a holiday ({holiday})"

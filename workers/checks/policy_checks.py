@@ -14,6 +14,7 @@ from approval.policy.document import Policy, Rule, RuleCheck
 from approval.policy.visible import one_line
 from workers.checks.check import Check, CheckUnavailable, Draft
 from workers.checks.kind import MISTAKES, Context
+from workers.checks.patterns import Groups
 from workers.checks.registry import giver, kinds
 from workers.checks.settings import CheckSettings
 from workers.checks.word_lists import WordLists
@@ -33,12 +34,13 @@ def build_policy_checks(
         lists, broken = WordLists({}), str(error)
     else:
         broken = ""
+    patterns = Groups()
     checks: list[Check] = []
     errors = [broken] if broken else []
     for rule in policy.rules:
         for number, asked in enumerate(rule.checks, start=1):
             wrong: list[str] = []
-            built = _build(policy, settings, lists, rule, asked, f"rules.{rule.id}.checks[{number}]", wrong)
+            built = _build(policy, settings, lists, patterns, rule, asked, f"rules.{rule.id}.checks[{number}]", wrong)
             # Without the lists no check can be trusted that might have asked for one.
             wrong = [broken] if broken else wrong
             errors += [] if broken else wrong
@@ -46,6 +48,7 @@ def build_policy_checks(
     if errors and missing == "error":
         raise PolicyInvalid("\n".join(errors))
     lists.load()
+    patterns.load()
     return tuple(checks)
 
 
@@ -70,6 +73,7 @@ def _build(
     policy: Policy,
     settings: CheckSettings,
     lists: WordLists,
+    patterns: Groups,
     rule: Rule,
     asked: RuleCheck,
     where: str,
@@ -89,7 +93,7 @@ def _build(
     kind = known[asked.kind]
     try:
         options = kind.options.model_validate(dict(asked.options))
-        check = kind.build(options, Context(rule, asked.severity, policy, settings, lists))
+        check = kind.build(options, Context(rule, asked.severity, policy, settings, lists, patterns))
         own = check.rule == rule.id
     except ValidationError as error:
         wrong += [f"{where}.{one_line(line)}" for line in _lines(error, kind.options.model_fields)]

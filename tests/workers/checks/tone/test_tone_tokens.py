@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workers.checks.tone.cues import heard
+from workers.checks.tone.features import where
 from workers.checks.tone.language import english
+from workers.checks.tone.model import model
 from workers.checks.tone.tokens import is_word, rows, tokens
 
 ODD = re.compile(r"[^\w\s\x00-\x7F£€’‘“”«»…–—]")
@@ -38,6 +40,15 @@ def test_signs_in_a_row_are_taken_apart_only_where_that_makes_a_difference(text:
     late, early = english(rows(text)), english(tokens(text))
     assert (late.plain, late.ends, late.sentences) == (early.plain, early.ends, early.sentences)
     assert heard(rows(text)) == heard(tokens(text))
+
+
+SAID = [*"you we thanks thank for your are not the that is a ^ $ # . ! ? , like so glad".split(), "\n"]
+
+
+@given(st.lists(st.sampled_from(SAID), max_size=30).map(" ".join))
+def test_what_the_model_knows_of_a_text_is_all_that_stands_there(text: str) -> None:
+    read = tokens(text)
+    assert set(model().known.of(read)) == {name for name, _, _ in where(read, model().words)}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import re2
 import regex
 
 from workers.checks.letters import plain_spelling
-from workers.checks.scripts import distinct
 
 # RE2 finds one match in time proportional to the text; all of them could take its square, if each began a long search.
 # So many are looked for and no more; a card shows ten of them.
@@ -122,11 +121,7 @@ def _spellings(text: str) -> tuple[tuple[str, bytes], ...]:
     """The text as it is written and in plain letters, where that is another, and how RE2 reads them."""
     # Half of a surrogate pair is no character, and RE2 reads characters only.
     written = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
-    there = "".join(distinct(written))
-    if 2 * len(there) > len(written):
-        plain = plain_spelling(written)
-    else:
-        plain = written.translate(dict(zip(map(ord, there), plain_spelling(there), strict=True)))
+    plain = plain_spelling(written)
     return tuple((each, each.encode()) for each in dict.fromkeys((written, plain)))
 
 

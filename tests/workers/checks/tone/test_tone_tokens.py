@@ -42,7 +42,7 @@ def test_signs_in_a_row_are_taken_apart_only_where_that_makes_a_difference(text:
     assert heard(rows(text)) == heard(tokens(text))
 
 
-SAID = [*"you we thanks thank for your are not the that is a ^ $ # . ! ? , like so glad".split(), "\n"]
+SAID = [*"you we thanks thank for your are not the that is a ^ $ # . ! ? , like so glad".split(), "\n"]  # noqa: SIM905
 
 
 @given(st.lists(st.sampled_from(SAID), max_size=30).map(" ".join))

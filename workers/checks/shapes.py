@@ -10,6 +10,13 @@ from itertools import chain
 
 import regex
 
+# UTS #39 "moderately restrictive": Latin goes with any script but these, whose letters pass for Latin ones.
+ALIKE = ("Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu", "Deseret", "Canadian_Aboriginal")
+STYLED = (
+    r"\u1D00-\u1D22\u0262\u026A\u0274\u0280\u028F\u0299\u029C\u029F\uA730\uA731\u0251\u0261"  # small capitals, ɑ, ɡ
+    r"\u2102\u210A-\u2113\u2115\u2119-\u211D\u2124\u2128\u212C-\u2131\u2133\u2134\u2139\u2145-\u2149"
+    r"\u24B6-\u24E9\U0001D400-\U0001D7FF\U0001F110-\U0001F149\U0001F150-\U0001F169"
+)
 # Kinds of characters, by Unicode's properties and by name. Two characters have the same sign in a shape where they are
 # of the same kinds.
 _PROPERTIES = {
@@ -31,6 +38,11 @@ _PROPERTIES = {
         r"[\p{Zl}\p{Zp}\p{Bidi_Control}\u2800]",
     ),
     "combining": (r"\p{M}",),
+    "number": (r"\p{N}",),
+    "joiner": (r"[\u200c\u200d]",),
+    # The letters of alphabets that have some of the look of Latin ones.
+    "alike": tuple(rf"[\p{{Script={name}}}&&[\p{{L}}\p{{M}}\p{{N}}]]" for name in ALIKE),
+    "styled": (f"[{STYLED}]",),
 }
 _CHARACTERS = {
     # Control characters cannot be seen either, but for those that part lines and columns.

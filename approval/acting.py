@@ -140,17 +140,15 @@ class Acting:
         known = self.policies.of(tx, checked_under)
         return known is None or bool(stricter(known, policy))
 
-    def reopen(self, tx: Transaction, before: Proposal, policy: Policy) -> None:
-        """Have an open reply checked again, because a rule got stricter since its check.
+    def reopen(self, tx: Transaction, before: Proposal, policy: Policy, why: str = "") -> None:
+        """Have an open reply checked again: `why`, or else because a rule got stricter since its check.
 
         Its reviews are void, by what they were asked and shown: `witness` counts none from before the last check.
         """
         for review in before.reviews:
             tx.remove_review(before.id, before.current, review.person)
-        words = (
-            f"A rule got stricter ({policy.title}, version {policy.version}), so this is checked again. "
-            "Approvals from before do not count any more."
-        )
+        why = why or f"A rule got stricter ({policy.title}, version {policy.version})"
+        words = f"{why}, so this is checked again. Approvals from before do not count any more."
         after = replace(before.move(State.CHECKING), findings=(), reviews=(), checked_at=None, note=words)
         tx.set_findings(before.id, before.current, ())
         tx.save(after)

@@ -1,12 +1,13 @@
 """What the check worker does to a proposal, and what the clock does when the check worker cannot."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from approval.acting import Acting
 from approval.finding import Finding, Severity
 from approval.jobs import Job
 from approval.proposal import Proposal, State
-from approval.record.entry import CHECKED
+from approval.record.entry import CHECKED, written
 from approval.stored_policy import Trial
 
 UNFINISHED = "check.unavailable"
@@ -28,13 +29,15 @@ class Checking(Acting):
         findings: tuple[Finding, ...],
         policy: str | None = None,
         serial: int | None = None,
+        until: datetime | None = None,
     ) -> Proposal | None:
         """Record what the checks found, once; None if this revision is no longer waiting for it.
 
         A finding that blocks sends the text back to its author; one that escalates asks for one approver more.
         `policy` is the digest of the one that was checked under, None for whichever is in force. If a stricter one was
         adopted meanwhile, nothing is recorded and the checks start again. With a `serial` it is recorded only while the
-        task of that serial is the one that waits: who gave that one up knows nothing of a later wording's.
+        task of that serial is the one that waits: who gave that one up knows nothing of a later wording's. From `until`
+        on the checks would find more, so nothing is released on what they find now.
         """
         accounts = self.accounts()
         with self.store.begin() as tx:
@@ -74,6 +77,7 @@ class Checking(Acting):
                     "required": after.required,
                     "policy": under,
                     "rules": ",".join(sorted({finding.rule for finding in findings})),
+                    **({"until": written(until)} if until else {}),
                 },
                 {
                     "findings": [

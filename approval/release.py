@@ -47,6 +47,9 @@ class Release(Acting):
             if policy and record.required is not None and self.outdated(tx, record.policy, policy):
                 self.reopen(tx, before, policy)
                 return None
+            if policy and record.until and record.until <= tx.now:
+                self.reopen(tx, before, policy, "A rule asks for more at this hour")
+                return None
             if fault := self._fault(tx, accounts, before):
                 self._send_back(tx, accounts, before, *fault)
                 return None

@@ -1,11 +1,12 @@
-"""How long all rules of the policy take over a text of random characters, beside a plain loop over its characters.
+"""How long all rules of the policy take over a random text, beside a plain loop over its characters.
 
     .venv/bin/python -m benchmarks.policy [10000]
 
 The rules are those of the full pack in policies/, without the model. Every text is measured three times, each time
 after all the others, so that nothing is kept of it from the time before, and the least is taken: what else the machine
-does makes a text slower and never faster. Of the processor's time, for the same reason. Ends with 1 where p99 is 20 ms
-or more, or where a rule stumbled over a text.
+does makes a text slower and never faster. Of the processor's time, for the same reason. Texts of words, in which rules
+find something at every turn, are told apart. Ends with 1 where p99 over the texts of characters is 20 ms or more, and
+with an error where a rule stumbled over a text.
 """
 
 import math
@@ -19,7 +20,7 @@ from rich.console import Console
 
 from approval.policy.pack import parse_pack, read_pack
 from benchmarks.figures import Row, percentiles, show
-from benchmarks.random_texts import random_texts
+from benchmarks.random_texts import random_characters, random_words
 from workers.check_process import settle
 from workers.checks.build import build_checks, load_checks
 from workers.checks.check import Check, Draft, run_checks
@@ -42,12 +43,23 @@ def rule_checks() -> tuple[Check, ...]:
 
 
 def rows(count: int = 10_000) -> list[Row]:
-    """p50 and p99 of so many texts. RuntimeError where a rule could not read one of them."""
-    checks, texts = rule_checks(), list(random_texts(count))
+    """p50 and p99 of so many texts of characters, and of a quarter as many of words.
+
+    RuntimeError where a rule could not read one of them.
+    """
+    checks = rule_checks()
     settle()
+    # Pays for what is loaded at first use: the suffixes of domains, the phone numbers of the country.
+    _run(checks, "See cabq.gov, or call 505-768-1234.")
+    return [
+        *_rows(f"all rules over {count:,} texts of random characters", checks, list(random_characters(count))),
+        *_rows(f"all rules over {count // 4:,} texts of random words", checks, list(random_words(count // 4))),
+    ]
+
+
+def _rows(what: str, checks: Sequence[Check], texts: Sequence[str]) -> list[Row]:
     ours = _seconds(texts, lambda text: _run(checks, text))
     bare = _seconds(texts, lambda text: sum(character.isalpha() for character in text))
-    what = f"all rules of the policy over {count:,} random texts of up to 5,000 characters"
     beside = "asking of each character of the same text, in Python, whether it is a letter"
     (p50, _, p99), (bare50, _, bare99) = percentiles(ours), percentiles(bare)
     return [Row(f"{what}, p50", p50, bare50, "ms", beside), Row("p99", p99, bare99, "ms", "the same")]
@@ -56,7 +68,7 @@ def rows(count: int = 10_000) -> list[Row]:
 def main(count: int = 10_000) -> int:
     found = rows(count)
     show(found, Console(width=160))
-    return int(found[-1].value >= MOST)
+    return int(found[1].value >= MOST)
 
 
 def _run(checks: Sequence[Check], text: str) -> None:
@@ -66,8 +78,6 @@ def _run(checks: Sequence[Check], text: str) -> None:
 
 
 def _seconds(texts: Sequence[str], act: Callable[[str], object]) -> list[float]:
-    # Pays for what is loaded at first use: the suffixes of domains, the phone numbers of the country.
-    act("See cabq.gov, or call 505-768-1234.")
     least = [math.inf] * len(texts)
     for _ in range(TIMES):
         for number, text in enumerate(texts):

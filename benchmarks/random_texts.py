@@ -1,7 +1,7 @@
 """Texts of random characters, the same for the same seed."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 LONGEST = 5000
 _PIECES = """
@@ -12,8 +12,21 @@ _PIECES = """
 
 def random_texts(count: int, seed: int = 1) -> Iterator[str]:
     """So many texts of 0 to 5,000 characters: by turns of all Unicode, Latin and signs, other scripts, and words."""
+    return _texts(count, seed, (_any_character, _latin, _scripts, _words))
+
+
+def random_characters(count: int, seed: int = 1) -> Iterator[str]:
+    """So many texts of 0 to 5,000 characters, by turns of all Unicode, Latin and signs, and other scripts."""
+    return _texts(count, seed, (_any_character, _latin, _scripts))
+
+
+def random_words(count: int, seed: int = 1) -> Iterator[str]:
+    """So many texts of 0 to 5,000 characters, made of words and signs, most of which some rule looks for."""
+    return _texts(count, seed, (_words,))
+
+
+def _texts(count: int, seed: int, kinds: Sequence[Callable[[random.Random], str]]) -> Iterator[str]:
     chance = random.Random(seed)  # noqa: S311 - nothing secret is made of it
-    kinds = (_any_character, _latin, _scripts, _words)
     for number in range(count):
         length = chance.randrange(LONGEST + 1)
         character = kinds[number % len(kinds)]

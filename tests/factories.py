@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from written_policy import pack
+
 from approval import tables
 from approval.accounts_file import parse_accounts
 from approval.bootstrap import House, build_house
@@ -65,34 +67,12 @@ def accounts_text(
 
 
 # A policy that asks nothing of anybody: what a test wants of a policy it says itself.
-QUIET_PACK = Pack(
-    {
-        "policy.toml": """
-city = "Mesa Verde Springs"
-title = "How we answer"
-version = "1.0"
-effective = 2026-01-05
-adopted_by = "City Council"
-zone = "America/Denver"
-languages = ["en", "es"]
-introduction = "How the city answers in public."
-contact = "records@mesaverdesprings.example"
-""",
-        "content.toml": """
-[rules.C99]
-title = "No xyzzy"
-text = "We do not say xyzzy."
-severity = "warn"
-mend = "Leave it out."
-sources = [{ title = "A test" }]
-[[rules.C99.checks]]
-kind = "pattern"
-patterns = ["xyzzy"]
-[rules.C99.examples]
-flag = ["Say xyzzy.", "Xyzzy!"]
-pass = ["Say please.", "Thank you."]
-""",
-    }
+QUIET_PACK = pack(
+    version="1.0",
+    questions={},
+    rules={"C99": ("No xyzzy", "We do not say xyzzy.")},
+    title="How we answer",
+    severity="warn",
 )
 
 # What stands in the log of `house_on` before anybody writes.

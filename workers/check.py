@@ -12,6 +12,7 @@ from approval.proposal import Parent, Proposal
 from approval.stored_policy import Trial, addressed
 from workers.checks.check import Check, Draft, run_checks
 from workers.checks.kinds.state import ParentRequired
+from workers.checks.lasting import holds_until
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +55,10 @@ def run(house: House, checks: Checks, proposal_id: str) -> None:
         at=now,
         earlier=_earlier(house, proposal, now),
     )
-    findings = run_checks(checks(policy), draft, when_a_check_cannot_run=Severity(account.unchecked), policy=policy)
-    house.checking.checked(proposal_id, revision.number, findings, policy.digest if policy else "")
+    found_by = checks(policy)
+    findings = run_checks(found_by, draft, when_a_check_cannot_run=Severity(account.unchecked), policy=policy)
+    digest, until = policy.digest if policy else "", holds_until(found_by, draft)
+    house.checking.checked(proposal_id, revision.number, findings, digest, until=until)
     log.info("checked", extra={"proposal": proposal_id, "revision": revision.number, "findings": len(findings)})
 
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -71,6 +71,7 @@ def _environment(autoescape: bool) -> Environment:
         "moment": moment,
         "language": language,
         "settings": _settings,
+        "alike": _alike,
         "in_words": check_in_words,
         "answers": answers,
         "notes": notes,
@@ -109,6 +110,14 @@ def _tongues(text: str, foreign: Markup | str) -> Markup:
 def _paragraphs(text: str) -> list[str]:
     """A text's paragraphs, which an empty line divides; lines within one are joined."""
     return [" ".join(part.split()) for part in re.split(r"\n[ \t]*+\n", text.strip()) if part.strip()]
+
+
+def _alike(checks: Sequence[RuleCheck]) -> list[list[RuleCheck]]:
+    """Checks that would be told in the same sentence, together; the page says it once."""
+    groups: dict[tuple[str, Severity], list[RuleCheck]] = {}
+    for check in checks:
+        groups.setdefault((check_in_words(check), check.severity), []).append(check)
+    return list(groups.values())
 
 
 def _settings(check: RuleCheck) -> Mapping[str, str]:

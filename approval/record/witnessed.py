@@ -30,7 +30,8 @@ class Witnessed:
     `required` is None where the log knows no check of this revision; `severity` is "" where nothing was found.
     `policy` is the digest of the one that it was checked under, `check` the number of the entry that says so, 0 for
     none. A check counts only of exactly this content. `ended` is the action that ended this revision for good (a
-    rejection, say); "" where none did. `expires` is when its time is over, None where the entry does not say.
+    rejection, say); "" where none did. `expires` is when its time is over, None where the entry does not say. From
+    `until` on the check would find more; None where time changes nothing.
     """
 
     authors: tuple[Signatory, ...]
@@ -41,6 +42,7 @@ class Witnessed:
     ended: str = ""
     check: int = 0
     expires: datetime | None = None
+    until: datetime | None = None
 
 
 def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: str) -> Witnessed:
@@ -56,6 +58,7 @@ def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: s
     severity = policy = ended = ""
     check = 0
     expires: datetime | None = None
+    until: datetime | None = None
     for entry in entries:
         fields = entry.fields
         if fields.get("proposal") != proposal_id:
@@ -74,6 +77,7 @@ def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: s
             asked = fields.get("required")
             required, severity = asked if isinstance(asked, int) else None, str(fields.get("severity", ""))
             policy, check = str(fields.get("policy", "")), int(str(fields["seq"]))
+            until = datetime.fromisoformat(str(fields["until"])) if "until" in fields else None
             # A text that is checked again, because a rule got stricter, is approved again: under what it asks now.
             approvals.clear()
         elif action == APPROVED and who.person and disclosed.get("digest") == digest and fields.get("check") == check:
@@ -89,6 +93,7 @@ def witness(entries: Iterable[Entry], proposal_id: str, revision: int, digest: s
         ended,
         check,
         expires,
+        until,
     )
 
 

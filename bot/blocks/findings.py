@@ -52,7 +52,7 @@ def grouped(found: Sequence[Item]) -> list[Block]:
 def finding_item(finding: Finding, whole: str, printed: Printed, number: str = "") -> Element:
     """One finding as an item of a list."""
     lines = [*([text(number, bold=True)] if number else []), *printed.rule(finding.rule)]
-    lines += [text("\n"), text(finding.message)]
+    lines += [text("\n"), *printed.message(finding)]
     if place := marked(finding, whole):
         lines += [text("\n"), *place]
     if finding.mend:

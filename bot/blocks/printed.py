@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from approval.finding import Finding
 from approval.policy.document import Policy
 from bot.blocks.literal import Element, link, text
 
@@ -31,6 +32,16 @@ class Printed:
         if rule is None:
             return [text(in_words(rule_id), bold=True)]
         return [self._address(rule.id), text(f"  {rule.title}", bold=True)]
+
+    def message(self, finding: Finding) -> list[Element]:
+        """What a finding says; where it names the rule whose check could not run, its id is a link to the page."""
+        rules = self.policy.rules if self.policy and finding.rule == "check.unavailable" else ()
+        for rule in rules:
+            # So the house's own message begins. What follows may quote anything and links nothing.
+            before, title = "The check ", f" “{rule.title}” could not run"
+            if finding.message.startswith(f"{before}{rule.id}{title}"):
+                return [text(before), self._address(rule.id), text(finding.message[len(before) + len(rule.id) :])]
+        return [text(finding.message)]
 
     def name(self) -> list[Element]:
         """«Social media policy, version 1.2 (3fa91c0d2e77)», the title a link to the page; nothing without a policy."""

@@ -10,7 +10,7 @@ _GRAPHEME = regex.compile(r"\X")
 
 def units(text: str) -> int:
     """The length of a text as Slack counts it: UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def characters(text: str) -> int:

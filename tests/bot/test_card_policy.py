@@ -52,6 +52,21 @@ def test_without_a_page_the_rule_is_named_and_not_linked():
     assert all(each.get("type") != "link" for each in elements(card(proposal(), ACCOUNTS, UNLINKED).blocks))
 
 
+def test_a_rule_whose_check_could_not_run_is_linked_as_well():
+    message = "The check B03 “No insults” could not run, so nobody knows what it would have found: B03 “No insults”."
+    unasked = Finding("check.unavailable", Severity.ESCALATE, message, "Ask somebody.")
+    content = card(proposal(findings=(unasked,)), ACCOUNTS, PRINTED)
+    links = [each for each in elements(content.blocks) if each.get("type") == "link"]
+    assert [each["url"] for each in links if each["text"] == "B03"] == [f"{PAGE}#B03"]
+    assert message in "".join(each["text"] for each in elements(content.blocks) if isinstance(each.get("text"), str))
+
+
+def test_a_finding_of_another_kind_links_nothing_that_its_words_name():
+    quoting = Finding("B03", Severity.WARN, "It says: The check B03 “No insults” could not run", "Leave it out.")
+    content = card(proposal(findings=(quoting,)), ACCOUNTS, PRINTED)
+    assert [each["text"] for each in elements(content.blocks) if each.get("type") == "link"].count("B03") == 1
+
+
 @pytest.mark.parametrize(
     ("rule", "name"),
     [

@@ -25,7 +25,8 @@ class Draft:
 
     `links` are the domains that the account may link to and `phones` the numbers it may give out, both as its part
     of accounts.toml lists them; a domain includes its subdomains. `reason` is the source that was given for its claims,
-    `at` when it is checked (aware), `earlier` when replies to the same person were published before, the oldest first.
+    `at` when it is checked (aware), `earlier` when other replies to the same person went out, or got the wording in
+    which they are open and came before this one; the oldest first.
     `approved` is the text that was approved, where the question is whether this is it; "" where there is none yet.
     """
 

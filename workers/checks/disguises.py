@@ -90,7 +90,6 @@ class Disguises:
         words = reading.words
         for first, last in _runs([*links, NONE], words):
             most = last if last - first <= _MOST_PARTS else 0
-            plain = STRONG not in links[first : last - 1]
             for start in range(first, last - 1):
                 # Most words begin no longer one, and so need not be put together with others.
                 begin, _, _, sign = words[start]
@@ -99,7 +98,7 @@ class Disguises:
                 stop = most or min(last, start + _MOST_PARTS)
                 yield from (
                     self._plain(words[start:stop], start)
-                    if plain
+                    if STRONG not in links[start : stop - 1]
                     else _joined(reading, links, start, stop, self._masks.longest)
                 )
             if not most and words[last - 1].end - words[first].start <= _LONGEST:

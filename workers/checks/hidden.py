@@ -1,8 +1,11 @@
 """Characters that a reader cannot see, or that change how others are seen."""
 
+import re
 import unicodedata
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import ClassVar
 
 import regex
@@ -11,13 +14,8 @@ from approval.finding import Finding, Severity
 from workers.checks.check import Draft
 from workers.checks.many import described
 from workers.checks.scripts import characters, distinct
+from workers.checks.shapes import of, only, shape
 
-# What is looked at more closely below. Everything else that is printed has a glyph, or is a space of some width.
-_SUSPECT = regex.compile(
-    r"(?V1)(?P<blank>[[\p{Cn}\p{Cs}\uFFFC\uFFFD]--\p{Default_Ignorable_Code_Point}]++)|(?P<private>\p{Co}++)"
-    r"|[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}\p{Bidi_Control}\u2800"
-    r"--[\n\t\p{Prepended_Concatenation_Mark}]]"
-)
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _MARKS = frozenset("\u200e\u200f\u061c")
 _RIGHT_TO_LEFT = characters(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]&&\p{L}")
@@ -51,10 +49,6 @@ _HONEST = (
     (frozenset("\r"), _CRLF),
     (frozenset("\u200c\u200d"), _JOINED),
 )
-_STACKED = regex.compile(r"\p{M}{6,}+")
-_COMBINING = characters(r"\p{M}").union(map(chr, range(0xE0100, 0xE01F0)))
-# From which share of a text's characters that stand in it once it is read as a whole.
-_ASKED_ONE_BY_ONE = 0.5
 
 _HIDDEN = "characters.hidden"
 _DIRECTION = "characters.direction"
@@ -62,6 +56,10 @@ _TAGS = "characters.tags"
 _CONTROL = "characters.control"
 _PRIVATE = "characters.private"
 _BLANK = "characters.unprintable"
+
+# Each begins with a letter of its own, for which `re` looks first.
+_ROWS = re.compile("(pp*+|bb*+|ss*+)")
+_AT_ONCE = {"p": _PRIVATE, "b": _BLANK, "s": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,49 +84,46 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X} {name}"
 
 
-def _runs(text: str) -> Iterator[tuple[str, int, int]]:
+def _runs(text: str) -> list[tuple[str, int, int]]:
     """Each row of hidden characters that break one rule, in order."""
-    run_rule, run_start, run_end = "", 0, 0
-    for rule, start, end in _suspects(text):
-        if rule is run_rule and start == run_end:
-            run_end = end
-            continue
-        if run_rule:
-            yield run_rule, run_start, run_end
-        run_rule, run_start, run_end = rule, start, end
-    if run_rule:
-        yield run_rule, run_start, run_end
+    pieces = _ROWS.split(shape(text).translate(_looked_at()))
+    places = list(accumulate(map(len, pieces)))
+    rules = [_AT_ONCE[piece[0]] for piece in pieces[1::2]]
+    rows = list(zip(rules, places[:-1:2], places[1::2], strict=True))
+    suspect = [number for number, rule in enumerate(rules) if not rule]
+    if not suspect:
+        return rows
+    honest = _honest(text, frozenset("".join([text[slice(*rows[number][1:])] for number in suspect])))
+    runs: list[tuple[str, int, int]] = []
+    before = 0
+    for number in suspect:
+        runs += rows[before:number]
+        runs += _broken(text, *rows[number][1:], honest)
+        before = number + 1
+    return runs + rows[before:]
 
 
-def _suspects(text: str) -> Iterator[tuple[str, int, int]]:
-    """The rule that is broken, and where, in order."""
-    honest: Container[int] | None = None
-    for row, start, end in _rows(text):
-        if row:
-            yield _PRIVATE if row == "private" else _BLANK, start, end
-            continue
-        honest = _honest(text) if honest is None else honest
-        character = text[start]
-        if start not in honest and not (character in _MARKS and not _RIGHT_TO_LEFT.isdisjoint(distinct(text))):
-            yield _rule(character), start, end
+def _broken(text: str, start: int, end: int, honest: Container[int]) -> Iterator[tuple[str, int, int]]:
+    """The rows in text[start:end], where all are to be looked at more closely."""
+    broken, first = "", start
+    for at in range(start, end):
+        rule = "" if at in honest else _rule(text, at)
+        if rule != broken:
+            if broken:
+                yield broken, first, at
+            broken, first = rule, at
+    if broken:
+        yield broken, first, end
 
 
-def _rows(text: str) -> Iterator[tuple[str | None, int, int]]:
-    """What `_SUSPECT` finds in the text: the name of its group, and where."""
-    there = distinct(text)
-    if len(there) > _ASKED_ONE_BY_ONE * len(text):
-        for match in _SUSPECT.finditer(text):
-            yield match.lastgroup, *match.span()
-        return
-    found = {character: match.lastgroup for match in _SUSPECT.finditer("".join(there)) for character in match.group()}
-    if found:
-        for at in [at for at, character in enumerate(text) if character in found]:
-            yield found[text[at]], at, at + 1
+@lru_cache(maxsize=1)
+def _looked_at() -> str:
+    """A table that leaves of a shape what breaks a rule wherever it stands, and what has to be looked at."""
+    return only({"private": "p", "blank": "b", "suspect": "s"})
 
 
-def _honest(text: str) -> Container[int]:
-    """Where what cannot be seen has a good reason to be there."""
-    there = distinct(text)
+def _honest(text: str, there: frozenset[str]) -> Container[int]:
+    """Where what cannot be seen has a good reason to be there; `there` is all that cannot be seen."""
     return {
         at
         for needed, pattern in _HONEST
@@ -139,21 +134,29 @@ def _honest(text: str) -> Container[int]:
 
 
 def _stacked(text: str) -> Iterator[Finding]:
-    if _COMBINING.isdisjoint(distinct(text)):
-        return
-    for match in _STACKED.finditer(text):
+    for match in _stacks().finditer(shape(text)):
+        piled = text[slice(*match.span())]
         yield Finding(
             "characters.stacked",
             Severity.ESCALATE,
-            f"{len(match.group())} marks are piled on one letter, which spills over the lines around it.",
+            f"{len(piled)} marks are piled on one letter, which spills over the lines around it.",
             "Take the marks out, or type the word again.",
             match.start(),
             match.end(),
-            match.group(),
+            piled,
         )
 
 
-def _rule(character: str) -> str:
+@lru_cache(maxsize=1)
+def _stacks() -> re.Pattern[str]:
+    return re.compile(rf"[{of('combining')}]{{6,}}+")
+
+
+def _rule(text: str, at: int) -> str:
+    """The rule that the character breaks; "" if it stands where it belongs."""
+    character = text[at]
+    if character in _MARKS and not _RIGHT_TO_LEFT.isdisjoint(distinct(text)):
+        return ""
     if character in _BIDI or character in _MARKS:
         return _DIRECTION
     if "\U000e0000" <= character <= "\U000e007f":
@@ -189,8 +192,7 @@ _MESSAGES = {
 def _finding(rule: str, text: str, start: int, end: int) -> Finding:
     span = text[start:end]
     more = f" and {end - start - 1} more after it" if end - start > 1 else ""
-    before, after = text[max(0, start - 15) : start], text[end : end + 15]
-    place = f"between “{_visible(before)}” and “{_visible(after)}”"
+    place = f"between “{_visible(text, max(0, start - 15), start)}” and “{_visible(text, end, end + 15)}”"
     return Finding(
         rule,
         Severity.BLOCK,
@@ -202,5 +204,6 @@ def _finding(rule: str, text: str, start: int, end: int) -> Finding:
     )
 
 
-def _visible(text: str) -> str:
-    return _SUSPECT.sub("", text).strip()
+def _visible(text: str, start: int, end: int) -> str:
+    seen = zip(text[start:end], shape(text)[start:end].translate(_looked_at()), strict=True)
+    return "".join([character for character, sign in seen if sign == " "]).strip()

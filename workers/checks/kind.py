@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from approval.finding import Finding, Severity
 from approval.policy.document import Policy, Rule
 from workers.checks.check import FAULTS, Check
+from workers.checks.patterns import Groups
 from workers.checks.settings import CheckSettings
 from workers.checks.word_lists import WordLists
 
@@ -39,6 +40,7 @@ class Context:
     policy: Policy
     settings: CheckSettings
     lists: WordLists
+    patterns: Groups
 
     def finding(
         self, why: str, start: int = 0, end: int = 0, text: str = "", severity: Severity | None = None, mend: str = ""

@@ -1,8 +1,10 @@
 """Words whose letters are not what they seem: two alphabets in one word, styled and full-width letters."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import regex
@@ -13,25 +15,13 @@ from workers.checks.check import Draft
 from workers.checks.hidden import code_point
 from workers.checks.many import described
 from workers.checks.scripts import LATIN, characters, distinct
+from workers.checks.shapes import ALIKE, of, only, shape
 
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}\u200c\u200d]++")
-# UTS #39 "moderately restrictive": Latin goes with any script but these, whose letters pass for Latin ones.
-_OTHERS = {
-    letter: name
-    for name in ("Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu", "Deseret", "Canadian_Aboriginal")
-    for letter in characters(rf"\p{{Script={name}}}")
-}
-_LETTERS = frozenset(_OTHERS)
+_OTHERS = {letter: name for name in ALIKE for letter in characters(rf"\p{{Script={name}}}")}
 # In formulas and units (Δt, μm, kΩ, πr) Greek and Latin do stand side by side, and these pass for no Latin letter.
 _SYMBOLS = frozenset("ΔΘΛΞΠΣΦΨΩβδεζθλμξπφψ")
 _LONGEST_FORMULA = 4
-_STYLES = (
-    r"\u1D00-\u1D22\u0262\u026A\u0274\u0280\u028F\u0299\u029C\u029F\uA730\uA731\u0251\u0261"  # small capitals, ɑ, ɡ
-    r"\u2102\u210A-\u2113\u2115\u2119-\u211D\u2124\u2128\u212C-\u2131\u2133\u2134\u2139\u2145-\u2149"
-    r"\u24B6-\u24E9\U0001D400-\U0001D7FF\U0001F110-\U0001F149\U0001F150-\U0001F169"
-)
-_STYLED = regex.compile(rf"[{_STYLES}]{{2,}}+|[\U0001D400-\U0001D7FF]")
-_STYLED_LETTERS = characters(_STYLES)
+_MATHEMATICAL = range(0x1D400, 0x1D800)
 _FULL_WIDTH = regex.compile(r"[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]++")
 _FULL_WIDTH_LETTERS = characters(r"\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A")
 _MIXED = "look-alikes.mixed"
@@ -53,31 +43,48 @@ class LookAlikes:
 
 def _mixed(text: str) -> Iterator[tuple[str, int, int]]:
     """The words of mixed alphabets, and behind them those that pose as Latin; all for one rule."""
-    there = _LETTERS & distinct(text)
-    if not there:
-        return
     posing: list[tuple[int, int, str]] = []
     honest: set[str] = set()
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if there.isdisjoint(word):
-            continue
-        scripts = {_OTHERS[letter] for letter in word if letter in there}
+    for start, end in _words(text):
+        word = text[start:end]
+        others = [letter for letter in word if letter in _OTHERS]
+        scripts = {_OTHERS[letter] for letter in others}
         if len(scripts) > 1 or not (LATIN.isdisjoint(word) or _formula(word)):
-            yield _MIXED, *match.span()
+            yield _MIXED, start, end
         elif scripts <= honest:
             continue
-        elif all(map(latin_twin, others := [letter for letter in word if letter in there])):
+        elif all(map(latin_twin, others)):
             # One Greek letter may be meant (α), and a word beside others of its language is that language.
             if len(others) > 1 or "Cyrillic" in scripts:
-                posing.append((*match.span(), scripts.pop()))
+                posing.append((start, end, scripts.pop()))
         else:
             honest.update(scripts)
-    if LATIN.isdisjoint(distinct(text)):
+    if not posing or LATIN.isdisjoint(distinct(text)):
         return
     for start, end, script in posing:
         if script not in honest:
             yield _MIXED, start, end
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Where words stand in which there is a letter of those alphabets."""
+    # A blank more, so that every word has an end.
+    signs = shape(text).translate(_word_signs()) + " "
+    end = 0
+    while (at := signs.find("a", end)) >= 0:
+        start = signs.rfind(" ", end, at) + 1
+        end = signs.find(" ", at)
+        yield start, end
+
+
+@lru_cache(maxsize=1)
+def _word_signs() -> str:
+    return only({"proper letter": "w", "combining": "w", "number": "w", "joiner": "w", "alike": "a"})
+
+
+@lru_cache(maxsize=1)
+def _styled_rows() -> re.Pattern[str]:
+    return re.compile(f"[{of('styled')}]++")
 
 
 def _formula(word: str) -> bool:
@@ -104,10 +111,10 @@ def _mixed_finding(rule: str, text: str, start: int, end: int) -> Finding:
 
 
 def _styled(text: str) -> Iterator[Finding]:
-    if _STYLED_LETTERS.isdisjoint(distinct(text)):
-        return
-    for match in _STYLED.finditer(text):
-        span = match.group()
+    for match in _styled_rows().finditer(shape(text)):
+        span = text[slice(*match.span())]
+        if len(span) == 1 and ord(span) not in _MATHEMATICAL:
+            continue
         plain = unicodedata.normalize("NFKC", span)
         yield Finding(
             "look-alikes.styled",

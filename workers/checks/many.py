@@ -31,8 +31,9 @@ def described(
     last: dict[str, Finding] = {}
     rest: dict[str, list[Span]] = {}
     for rule, start, end in places:
-        if rule in rest:
-            rest[rule].append((start, end))
+        spans = rest.get(rule)
+        if spans is not None:
+            spans.append((start, end))
             continue
         finding = last[rule] = describe(rule, text, start, end)
         yield finding

@@ -11,7 +11,9 @@ import regex
 _DIGIT_RUN = re.compile(r"[0-9]++(?:[ .\-][0-9]++)*+")
 _GROUP = re.compile(r"[0-9]++")
 _SSN = re.compile(
-    r"(?<![0-9])(?<![0-9][ .\-])(?!000|666)[0-9]{3}([ .\-])(?!00)[0-9]{2}\1(?!0000)[0-9]{4}(?![0-9]|[ .\-][0-9])"
+    # What stands before is looked at behind the first digit: to look back from everywhere takes most of the time.
+    r"[0-9](?<![0-9][0-9])(?<![0-9][ .\-][0-9])(?!(?<=0)00|(?<=6)66)[0-9]{2}([ .\-])(?!00)[0-9]{2}\1(?!0000)[0-9]{4}"
+    r"(?![0-9]|[ .\-][0-9])"
 )
 _BARE_SSN = regex.compile(
     r"\b(?:ssn|itin|social security|seguro social)(?: (?:number|no|num|n[uú]mero))?[ :#.]{0,4}([0-9]{9})(?![0-9])",

@@ -7,7 +7,6 @@ import re2
 import regex
 
 from workers.checks.letters import plain_spelling
-from workers.checks.scripts import distinct
 
 # RE2 finds one match in time proportional to the text; all of them could take its square, if each began a long search.
 # So many are looked for and no more; a card shows ten of them.
@@ -16,6 +15,8 @@ MOST_MATCHES = 50
 _MOST_INSTRUCTIONS = 5000
 # What all patterns of an option may be, so that many slow ones do not cost seconds a text.
 _MOST_TOGETHER = 20_000
+# What patterns of several checks may be, that one search looks for: a larger one has not the memory to be quick.
+_MOST_AT_ONCE = 5000
 _SURROGATE = regex.compile(r"[\uD800-\uDFFF]")
 # A capital that is no part of an escape (\P, \S) or of the name of a class ([[:alpha:]], \p{Lu}, (?P<Name>)).
 _CAPITAL = regex.compile(r"(?:\\[pP]\{[^}]*+\}|\\.|\(\?P?<\w*+>|\(\?P)(*SKIP)(*FAIL)|\p{Lu}")
@@ -31,10 +32,59 @@ _INSTEAD = (
 )
 
 
-class Patterns:
-    """The patterns of an option. ValueError with a line for each that RE2 refuses, which says what to write instead."""
+class Together:
+    """Patterns of several checks, of which one search says whether any is in a text; in most texts none is."""
 
-    def __init__(self, option: str, patterns: Sequence[str]) -> None:
+    def __init__(self) -> None:
+        self._patterns: list[re2._Regexp] = []
+        self._any: re2._Regexp | None = None
+        # Checks of one text follow each other; two texts, the reply and the parent, take turns.
+        self.are_in = lru_cache(maxsize=4)(self._are_in)
+
+    def take(self, patterns: Sequence["re2._Regexp"]) -> bool:
+        """Whether there was room for these too."""
+        size = sum(pattern.programsize for pattern in (*self._patterns, *patterns))
+        if self._patterns and size > _MOST_AT_ONCE:
+            return False
+        self._patterns += patterns
+        self._any = None
+        self.are_in.cache_clear()
+        return True
+
+    def load(self) -> None:
+        """Make the search ready, once no more patterns are taken; where RE2 cannot make it, each is asked for alone."""
+        self._any = _together(self._patterns)
+
+    def _are_in(self, text: str) -> bool:
+        return self._any is None or any(self._any.search(encoded) for _, encoded in _spellings(text))
+
+
+class Groups:
+    """All patterns of a policy, in as few groups as can be asked for together quickly."""
+
+    def __init__(self) -> None:
+        self._groups: list[Together] = []
+
+    def of(self, patterns: Sequence["re2._Regexp"]) -> Together:
+        """The group that has taken these."""
+        if not self._groups or not self._groups[-1].take(patterns):
+            self._groups.append(Together())
+            self._groups[-1].take(patterns)
+        return self._groups[-1]
+
+    def load(self) -> None:
+        """Make them ready, before a worker forks."""
+        for group in self._groups:
+            group.load()
+
+
+class Patterns:
+    """The patterns of an option. ValueError with a line for each that RE2 refuses, which says what to write instead.
+
+    `groups` are those of the policy, so that most texts need not be searched for these alone.
+    """
+
+    def __init__(self, option: str, patterns: Sequence[str], groups: Groups | None = None) -> None:
         self._patterns, wrong = [], list[str]()
         for number, pattern in enumerate(patterns, start=1):
             try:
@@ -46,6 +96,7 @@ class Patterns:
         if sum(pattern.programsize for pattern in self._patterns) > _MOST_TOGETHER:
             raise ValueError(f"{option}: together these are too large: repeat less in them, or write fewer.")
         self._any = _together(self._patterns)
+        self._group = (groups or Groups()).of(self._patterns)
 
     def __bool__(self) -> bool:
         return bool(self._patterns)
@@ -56,7 +107,7 @@ class Patterns:
         `passed` says of a place whether what matches there does not count, and from where to look on then; None if it
         counts.
         """
-        if not self._patterns:
+        if not self._patterns or not self._group.are_in(text):
             return ()
         spans: set[tuple[int, int]] = set()
         for written, encoded in _spellings(text):
@@ -70,11 +121,7 @@ def _spellings(text: str) -> tuple[tuple[str, bytes], ...]:
     """The text as it is written and in plain letters, where that is another, and how RE2 reads them."""
     # Half of a surrogate pair is no character, and RE2 reads characters only.
     written = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
-    there = "".join(distinct(written))
-    if 2 * len(there) > len(written):
-        plain = plain_spelling(written)
-    else:
-        plain = written.translate(dict(zip(map(ord, there), plain_spelling(there), strict=True)))
+    plain = plain_spelling(written)
     return tuple((each, each.encode()) for each in dict.fromkeys((written, plain)))
 
 

@@ -14,6 +14,7 @@ from approval.policy.document import Policy, Rule, RuleCheck
 from approval.policy.visible import one_line
 from workers.checks.check import Check, CheckUnavailable, Draft
 from workers.checks.kind import MISTAKES, Context
+from workers.checks.patterns import Groups
 from workers.checks.registry import giver, kinds
 from workers.checks.settings import CheckSettings
 from workers.checks.word_lists import WordLists
@@ -33,12 +34,13 @@ def build_policy_checks(
         lists, broken = WordLists({}), str(error)
     else:
         broken = ""
+    patterns = Groups()
     checks: list[Check] = []
     errors = [broken] if broken else []
     for rule in policy.rules:
         for number, asked in enumerate(rule.checks, start=1):
             wrong: list[str] = []
-            built = _build(policy, settings, lists, rule, asked, f"rules.{rule.id}.checks[{number}]", wrong)
+            built = _build(policy, settings, lists, patterns, rule, asked, f"rules.{rule.id}.checks[{number}]", wrong)
             # Without the lists no check can be trusted that might have asked for one.
             wrong = [broken] if broken else wrong
             errors += [] if broken else wrong
@@ -46,6 +48,7 @@ def build_policy_checks(
     if errors and missing == "error":
         raise PolicyInvalid("\n".join(errors))
     lists.load()
+    patterns.load()
     return tuple(checks)
 
 
@@ -70,6 +73,7 @@ def _build(
     policy: Policy,
     settings: CheckSettings,
     lists: WordLists,
+    patterns: Groups,
     rule: Rule,
     asked: RuleCheck,
     where: str,
@@ -89,7 +93,7 @@ def _build(
     kind = known[asked.kind]
     try:
         options = kind.options.model_validate(dict(asked.options))
-        check = kind.build(options, Context(rule, asked.severity, policy, settings, lists))
+        check = kind.build(options, Context(rule, asked.severity, policy, settings, lists, patterns))
         own = check.rule == rule.id
     except ValidationError as error:
         wrong += [f"{where}.{one_line(line)}" for line in _lines(error, kind.options.model_fields)]
@@ -99,15 +103,22 @@ def _build(
         return None
     except MISTAKES as error:
         # It may be a mistake of ours, and it must not end the worker, nor a whole check of a policy.
-        said = one_line(f"{type(error).__name__}: {error}")
-        wrong.append(
-            f"{where}: the check “{asked.kind}” cannot be built ({said}). That is a mistake in {giver(asked.kind)}, "
-            "not in the policy: tell whoever maintains it, or take the check out of the rule."
-        )
+        wrong.append(_mistake(where, asked.kind, error))
         return None
+    except Exception as error:
+        # An error of the package's own, or a time limit that ends the job: it ends this too, and says where it was.
+        raise PolicyInvalid(_mistake(where, asked.kind, error)) from error
     if not own:
         wrong.append(f"{where}.kind: a check “{asked.kind}” calls its findings “{check.rule}”, not “{rule.id}”.")
     return check
+
+
+def _mistake(where: str, kind: str, error: Exception) -> str:
+    said = one_line(f"{type(error).__name__}: {error}")
+    return (
+        f"{where}: the check “{kind}” cannot be built ({said}). That is a mistake in {giver(kind)}, not in the policy: "
+        "tell whoever maintains it, or take the check out of the rule."
+    )
 
 
 def _after(line: str, fields: Collection[str]) -> str:

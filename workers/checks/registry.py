@@ -8,7 +8,7 @@ from typing import Any
 
 from approval.errors import Misconfigured
 from approval.policy.visible import one_line
-from workers.checks.kind import GROUP, MISTAKES, Kind
+from workers.checks.kind import GROUP, Kind
 from workers.checks.kinds import (
     answers,
     emergency,
@@ -100,7 +100,7 @@ def _found() -> tuple[Mapping[str, Kind[Any]], Mapping[str, str]]:
 def _load(point: EntryPoint) -> Kind[Any]:
     try:
         kind = point.load()
-    except MISTAKES as error:
+    except Exception as error:  # a package may have errors of its own
         raise Misconfigured(
             f"The check “{point.name}” of {_distribution(point)} cannot be loaded from {point.value}: "
             f"{one_line(str(error)) or type(error).__name__}. Install that package again, or remove it."

@@ -1,10 +1,14 @@
 """Findings as they are told: the gravest first, one for a place, ten of a rule."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
+from operator import itemgetter
 
 from approval.finding import Finding
 from workers.checks.many import MOST_FINDINGS_A_RULE, at, spans_of
+
+# Where something stands, which of the findings is about it, and that finding.
+_Place = tuple[int, int, int, Finding]
 
 
 def told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -13,43 +17,43 @@ def told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     Those of one rule and severity about overlapping places are one, with all that is said of the place; the eleventh
     and later of them are told in one line at the tenth's place.
     """
-    kept: list[Finding] = []
-    # By severity and rule: how many places there are, up to where the last reaches, and which of `kept` is about it.
-    counts: dict[tuple[int, str], int] = {}
-    ends: dict[tuple[int, str], int] = {}
-    about: dict[tuple[int, str], int] = {}
-    tenth: dict[tuple[int, str], int] = {}
-    for milder, start, end, rule, _, finding in sorted(_places(findings)):
-        key = (milder, rule)
-        if start < end:
-            before = ends.get(key, 0)
-            if start < before:
-                ends[key] = max(before, end)
-                if key in about:
-                    kept[about[key]] = _joined(kept[about[key]], at(finding, start, end))
-                continue
-            ends[key] = end
-            about.pop(key, None)
-        count = counts[key] = counts.get(key, 0) + 1
-        if count <= MOST_FINDINGS_A_RULE:
-            if start < end:
-                about[key] = len(kept)
-            if count == MOST_FINDINGS_A_RULE:
-                tenth[key] = len(kept)
-            kept.append(at(finding, start, end))
-    for key, place in tenth.items():
-        more = counts[key] - MOST_FINDINGS_A_RULE
-        if more:
-            kept[place] = replace(kept[place], message=f"{kept[place].message} There are {more} more places like this.")
-    return tuple(kept)
-
-
-def _places(findings: Iterable[Finding]) -> Iterator[tuple[int, int, int, str, int, Finding]]:
-    """Each place of each finding as it is to be sorted; the number keeps equal ones in their order."""
+    places: dict[tuple[int, str], list[_Place]] = {}
     for number, finding in enumerate(findings):
-        milder, rule = -finding.severity.rank, finding.rule
-        for start, end in spans_of(finding):
-            yield milder, start, end, rule, number, finding
+        of_its_kind = places.setdefault((-finding.severity.rank, finding.rule), [])
+        of_its_kind += [(start, end, number, finding) for start, end in spans_of(finding)]
+    kept = [
+        ((milder, start, end, rule, number), finding)
+        for (milder, rule), of_its_kind in places.items()
+        for start, end, number, finding in _of_one_kind(of_its_kind)
+    ]
+    return tuple(finding for _, finding in sorted(kept, key=lambda each: each[0]))
+
+
+def _of_one_kind(places: list[_Place]) -> list[_Place]:
+    """What is told of one rule and severity, and where each begins, in order; there may be thousands of places."""
+    kept: list[_Place] = []
+    # How many places there are, up to where the last reaches, and which of `kept` is about it.
+    count, reach, about = 0, 0, -1
+    # The number keeps equal ones in their order.
+    for start, end, number, finding in sorted(places, key=itemgetter(0, 1, 2)):
+        if start < end:
+            if start < reach:
+                reach = max(reach, end)
+                if about >= 0:
+                    first = kept[about]
+                    kept[about] = (*first[:3], _joined(first[3], at(finding, start, end)))
+                continue
+            reach, about = end, -1
+        count += 1
+        if count <= MOST_FINDINGS_A_RULE:
+            about = len(kept) if start < end else about
+            kept.append((start, end, number, at(finding, start, end)))
+    more = count - MOST_FINDINGS_A_RULE
+    if more > 0:
+        start, end, number, finding = kept[-1]
+        message = f"{finding.message} There are {more} more places like this."
+        kept[-1] = (start, end, number, replace(finding, message=message))
+    return kept
 
 
 def _joined(one: Finding, other: Finding) -> Finding:

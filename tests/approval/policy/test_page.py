@@ -80,6 +80,11 @@ def test_nothing_is_wider_than_the_screen(page: Page) -> None:
     assert page.evaluate(f"{cut}.map(e => e.outerHTML.slice(0, 80))") == []
 
 
+def test_every_language_has_lines_of_the_same_length(page: Page) -> None:
+    english, spanish = page.locator("#contact p").evaluate_all("all => all.map(each => each.clientWidth)")
+    assert english == spanish
+
+
 def test_axe_has_nothing_to_say(page: Page) -> None:
     opened(page)
     results = Axe().run(page, options={"resultTypes": ["violations", "incomplete"]})

@@ -102,6 +102,18 @@ def test_everything_of_the_policy_is_on_the_page() -> None:
     assert {"B01", "C01", "behaviour", "content", "changes", "contact"} <= set(page.told("id"))
 
 
+def test_checks_that_read_alike_are_one_sentence_with_the_settings_of_each() -> None:
+    check = 'kind = "lexicon"\nlists = ["insults.en"]\n'
+    others = "".join(f"[[rules.B01.checks]]\nkind = {more}" for more in ('"lexicon"\nwords = ["no"]\n', '"shouting"\n'))
+    milder = '[[rules.B01.checks]]\nkind = "lexicon"\nwords = ["not"]\nseverity = "warn"\n'
+    page = Read(print_html(policy(("behaviour.toml", check, check + others + milder))))
+    lists, milder_way = KINDS["lexicon"], "The approver is shown what seems to break it in this way."
+    said = re.findall(r"By a machine, (.+?)\.(?= (?:By|Exact|The))", page.words[page.words.index("B01 No insults") :])
+    assert said == [lists, KINDS["shouting"], lists]
+    assert f"{lists}. Exact settings of check 1 of B01 listsinsults.en wordsno By a machine" in page.words
+    assert f"{lists}. {milder_way} Exact settings of check 3 of B01 wordsnot" in page.words
+
+
 def test_everything_of_the_policy_is_in_the_markdown() -> None:
     words = Read(MarkdownIt("commonmark").enable("table").render(print_markdown(FULL, None, ADOPTED))).words
     for told in everything(FULL):

@@ -15,6 +15,7 @@ from workers.checks.kinds.function_words import FUNCTION_WORDS, likeliest, share
 from workers.checks.length import grapheme_ends
 from workers.checks.letters import fold, fold_posing
 from workers.checks.numbers import payment_cards, phone_numbers
+from workers.checks.patterns import Groups, Patterns
 from workers.checks.personal import PersonalData
 from workers.checks.scripts import LATIN, characters
 from workers.checks.urls import find_links
@@ -129,10 +130,9 @@ def test_no_letter_of_the_alphabets_lies_beyond_the_planes_that_are_read() -> No
     beyond = "".join(map(chr, range(0x20000, 0x110000)))
     for script in ("Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic", "Lisu", "Deseret"):
         assert not regex.search(rf"\p{{Script={script}}}", beyond)
-    # What the checks ask by sets; marks and compatibility ideographs of later planes they name themselves.
+    # What the checks ask by sets; compatibility ideographs of later planes they name themselves.
     for others in (r"\p{N}", r"\p{L}&&[\p{Bidi_Class=R}\p{Bidi_Class=AL}]", r"\p{RI}\p{Emoji_Presentation}", r"\p{Zs}"):
         assert not regex.search(f"[{others}]", beyond, regex.VERSION1)
-    assert set(regex.findall(r"\p{M}", beyond)) == set(map(chr, range(0xE0100, 0xE01F0)))
     assert set(regex.findall(r"\p{NFKC_QC=No}", beyond)) <= set(map(chr, range(0x2F800, 0x2FA20)))
     assert "é" in LATIN
     assert characters("a-c") == frozenset("abc")
@@ -143,3 +143,26 @@ def test_no_letter_of_the_alphabets_lies_beyond_the_planes_that_are_read() -> No
 def test_a_text_is_made_plain_character_by_character(text: str) -> None:
     assert plain(text) == "".join(map(plain, text))
     assert len(plain(text)) == len(text)
+
+
+ASKED = (
+    ["vote for", "Elect [A-Z]"],
+    ["(?i)elect", "[0-9]{3}"],
+    ["(?:a{1,500}b){2}"],
+    ["(?:c{1,500}d){2}"],
+    ["(?:y{1,500}x){2}"],
+    ["^x|y$"],
+)
+
+
+@SOME
+@given(
+    st.lists(st.sampled_from(["Vote für", "elect A", "Elect A", "505", "aab", "cdcd", "x", "y", " ", "\n"])).map(
+        "".join
+    )
+)
+def test_patterns_of_several_checks_find_what_each_finds_alone(text: str) -> None:
+    groups = Groups()
+    together = [Patterns("patterns", patterns, groups) for patterns in ASKED]
+    groups.load()
+    assert [each.find(text) for each in together] == [Patterns("patterns", each).find(text) for each in ASKED]

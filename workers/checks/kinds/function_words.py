@@ -1,7 +1,6 @@
 """Small words that one language has and its neighbours have not, and how many of a text's words are such."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
 
 # Without those that Portuguese, Italian, French, Catalan or German share (de, la, que, por, no, a, in, was).
@@ -27,24 +26,35 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 
-@lru_cache(maxsize=4096)
+# In which of them each of these words is one; most words of a text are such in none.
+_LANGUAGES: dict[str, tuple[str, ...]] = {
+    word: tuple(language for language, known in FUNCTION_WORDS.items() if word in known)
+    for word in frozenset[str]().union(*FUNCTION_WORDS.values())
+}
+
+
 def languages_of(word: str) -> tuple[str, ...]:
-    """The languages in which this is such a word, whatever its case; most words are such in none."""
-    folded = word.casefold()
-    return tuple(language for language, known in FUNCTION_WORDS.items() if folded in known)
+    """The languages in which this is such a word, whatever its case."""
+    return _LANGUAGES.get(word.casefold(), ())
 
 
 def share(words: Sequence[str], language: str) -> float:
     """Which part of these words are such words of the language; 0 for one that is unknown."""
-    return sum([language in known for known in map(languages_of, words) if known]) / len(words) if words else 0.0
+    return sum([language in known for known in _said(words)]) / len(words) if words else 0.0
 
 
 def likeliest(words: Sequence[str], languages: Collection[str]) -> str:
     """Which of the languages these words are most likely in; "" where nothing speaks for one."""
-    said = list(filter(None, map(languages_of, words)))
+    said = _said(words)
     found, most = "", 0
     for language in languages if said else ():
         count = sum([language in known for known in said])
         if count > most:
             found, most = language, count
     return found
+
+
+def _said(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """The languages of each of these words that is one; a line break stands in none of them."""
+    folded = "\n".join(words).casefold().split("\n")
+    return list(map(_LANGUAGES.__getitem__, filter(_LANGUAGES.__contains__, folded)))

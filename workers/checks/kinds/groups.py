@@ -80,7 +80,7 @@ class Group:
         if "person" in names:
             self._special.append(self._persons)
             self._sought.append(Sought(context, option, (), _PERSONS))
-        self._patterns = Patterns("patterns", patterns)
+        self._patterns = Patterns("patterns", patterns, context.patterns)
 
     def __bool__(self) -> bool:
         return bool(self._special or any(self._sought) or self._patterns)

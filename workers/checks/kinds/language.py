@@ -49,7 +49,9 @@ _NAMES = {
 }  # fmt: skip
 _WORD = regex.compile(r"[\p{L}\p{M}]++(?:['’ʼ\-][\p{L}\p{M}]++)*+")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-_ASIDE = regex.compile(r"[@#＠＃]\w++(?:[.@\-]\w++)*+|(?<!\S)[^\s\p{N}]*+\p{N}\S*+")
+_HANDLE = regex.compile(r"[@#＠＃]\w++(?:[.@\-]\w++)*+")
+_NUMBER = regex.compile(r"\p{N}\S*+")
+_BEFORE = regex.compile(r"(?r)\S*+")
 # Without one of these nothing is an aside.
 _IN_ASIDE = characters(r"@#＠＃\p{N}")
 
@@ -108,7 +110,7 @@ class Language:
 
     def _other(self, plain: str, words: Sequence[str], sure: float) -> str:
         """The language of this, if it is none that is covered; "" otherwise, and where nobody can be sure."""
-        folded = [word.replace("’", "'") for word in words]
+        folded = [word.replace("’", "'") for word in words] if "’" in plain else words
         if any(share(folded, language) >= _PLAINLY for language in self.covered if language in FUNCTION_WORDS):
             return ""
         found, probability = identifier().classify(plain[:_MOST_ASKED])
@@ -116,7 +118,7 @@ class Language:
 
     def _without_asides(self, text: str) -> str:
         """The text with blanks for links, handles, hashtags, numbers and what is known; of equal length."""
-        spans = [match.span() for match in _ASIDE.finditer(text)] if not _IN_ASIDE.isdisjoint(distinct(text)) else []
+        spans = list(asides(text)) if not _IN_ASIDE.isdisjoint(distinct(text)) else []
         spans += [(hit.start, hit.end) for hit in self.known.find(text)]
         spans += [(link.start, link.end) for link in find_links(text)]
         if not spans:
@@ -129,6 +131,18 @@ class Language:
     def _finding(self, text: str, start: int, end: int, language: str) -> Finding:
         name = _NAMES.get(language, f"a language ({language})")
         return self.context.finding(f"This seems to be {name}, which the rules do not cover.", start, end, text)
+
+
+def asides(text: str) -> Iterator[tuple[int, int]]:
+    """Handles and hashtags, and what stands without blanks around a number, unless it begins as one of those."""
+    for match in _HANDLE.finditer(text):
+        yield match.span()
+    # To look for the number first, and then back, is quicker than to look into everything for one.
+    for match in _NUMBER.finditer(text):
+        before = _BEFORE.match(text, 0, match.start())
+        start = before.start() if before else match.start()
+        if not _HANDLE.match(text, start):
+            yield start, match.end()
 
 
 def _unspaced(sentence: str) -> int:

@@ -75,9 +75,13 @@ class Pattern:
 def _build(options: PatternOptions, context: Context) -> Check:
     made: list[Patterns] = []
     wrong: list[str] = []
-    for option, patterns in (("patterns", options.patterns), ("unless", options.unless)):
+    for option, patterns, groups in (
+        ("patterns", options.patterns, context.patterns),
+        # Rarely asked for, so that nothing is won.
+        ("unless", options.unless, None),
+    ):
         try:
-            made.append(Patterns(option, patterns))
+            made.append(Patterns(option, patterns, groups))
         except ValueError as error:
             wrong.append(str(error))
     if wrong:

@@ -13,7 +13,7 @@ One of `lists` and `names` is needed. Where nobody says when the text is checked
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -84,6 +84,14 @@ class Politics:
                     text,
                     severity,
                 )
+
+    def until(self, draft: Draft) -> datetime | None:
+        """When the next window opens, outside of which a name that is there asks for less; None inside of one."""
+        named = any(self.names.find(text) for text in (draft.text, *(item.alt for item in draft.media)))
+        if draft.at is None or self._open(draft.at) or not named:
+            return None
+        opening = (datetime.combine(each.opens, time(), self.zone) for each in self.elections)
+        return min((moment for moment in opening if moment > draft.at), default=None)
 
     def _open(self, at: datetime | None) -> Election | None:
         """The election whose window is open, the nearest one first; None if none is."""

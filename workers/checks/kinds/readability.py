@@ -13,7 +13,7 @@ language is only counted.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import ClassVar, NamedTuple
 
 import regex
@@ -23,7 +23,7 @@ from approval.finding import Finding
 from workers.checks.check import Check, Draft
 from workers.checks.folding import small
 from workers.checks.kind import Context, Kind, Options
-from workers.checks.kinds.function_words import likeliest
+from workers.checks.kinds.function_words import languages_of, likeliest
 from workers.checks.kinds.spans import sentences
 
 ENOUGH_WORDS = 30
@@ -45,7 +45,7 @@ _CODES = regex.compile(
     r"|\b(?i:signal) \p{N}{1,2}\b|\b(?:BOLOs?|UTL|GOA|DOA|ETOH|DWI'd|APB)\b",
     regex.IGNORECASE,
 )
-# One of these is in all that `_CODES` matches.
+# All that `_CODES` matches begins with one of these, and no code holds another.
 _CODE_SIGNS = ("10-", "code ", "signal ", "bolo", "utl", "goa", "doa", "etoh", "dwi'd", "apb")
 _LOCAL_CODE = regex.compile(r"(?<![\p{N}\-/.$])\p{N}{2}-\p{N}{1,2}(?![\p{N}\-/]|[.,]\p{N})")
 
@@ -58,13 +58,12 @@ class ReadabilityOptions(Options):
 
 
 class Sentence(NamedTuple):
-    """A sentence at text[start:end], with how many words and syllables it has."""
+    """A sentence at text[start:end], and its words."""
 
     start: int
     end: int
     language: str
-    words: int
-    syllables: int
+    words: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +80,11 @@ class Readability:
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
         text = draft.text
-        read = list(_sentences(text, tuple(base.partition("-")[0].lower() for base in self.context.policy.languages)))
+        read = _sentences(text, tuple(base.partition("-")[0].lower() for base in self.context.policy.languages))
         for one in read:
-            if one.words > self.options.sentence:
+            if len(one.words) > self.options.sentence:
                 yield self.context.finding(
-                    f"This sentence has {one.words} words; {self.options.sentence} are the most.",
+                    f"This sentence has {len(one.words)} words; {self.options.sentence} are the most.",
                     one.start,
                     one.end,
                     text,
@@ -93,16 +92,14 @@ class Readability:
         yield from self._too_hard(text, [one for one in read if one.language == "en"], "en")
         yield from self._too_hard(text, [one for one in read if one.language == "es"], "es")
         if self.options.codes:
-            lower = small(text)
-            there = any(sign in lower for sign in _CODE_SIGNS)
-            codes = [match.span() for match in _CODES.finditer(text)] if there else []
-            if codes:
-                codes += [span for span in (match.span() for match in _LOCAL_CODE.finditer(text)) if span not in codes]
-            for start, end in sorted(codes):
+            found = codes(text)
+            if found:
+                found += [span for span in (match.span() for match in _LOCAL_CODE.finditer(text)) if span not in found]
+            for start, end in sorted(found):
                 yield self.context.finding(f"“{text[start:end]}” is a code of the radio.", start, end, text)
 
     def _too_hard(self, text: str, read: list[Sentence], language: str) -> Iterator[Finding]:
-        if sum(one.words for one in read) < ENOUGH_WORDS:
+        if sum(len(one.words) for one in read) < ENOUGH_WORDS:
             return
         score = _GRADE[language](read)
         if language == "en" and score > self.options.grade:
@@ -118,16 +115,20 @@ class Readability:
 
 def grade(sentences_read: list[Sentence]) -> float:
     """The school grade of English sentences after Flesch and Kincaid (1975)."""
-    words = sum(one.words for one in sentences_read)
-    syllables = sum(one.syllables for one in sentences_read)
-    return 0.39 * words / len(sentences_read) + 11.8 * syllables / words - 15.59
+    words, spoken = _counted(sentences_read, "en")
+    return 0.39 * words / len(sentences_read) + 11.8 * spoken / words - 15.59
 
 
 def ease(sentences_read: list[Sentence]) -> float:
     """The ease of Spanish sentences after Fernández Huerta (1959): 100 is very easy, 0 very hard."""
-    words = sum(one.words for one in sentences_read)
-    syllables = sum(one.syllables for one in sentences_read)
-    return 206.84 - 60 * syllables / words - 1.02 * words / len(sentences_read)
+    words, spoken = _counted(sentences_read, "es")
+    return 206.84 - 60 * spoken / words - 1.02 * words / len(sentences_read)
+
+
+def _counted(sentences_read: list[Sentence], language: str) -> tuple[int, int]:
+    """How many words they have, and how many syllables."""
+    words = list(chain.from_iterable([one.words for one in sentences_read]))
+    return len(words), sum(map(syllables, words, repeat(language)))
 
 
 @lru_cache(maxsize=4096)
@@ -138,16 +139,32 @@ def syllables(word: str, language: str) -> int:
     return max(1, len(_SYLLABLE_EN.findall(_SILENT_EN.sub("", word))))
 
 
-def _sentences(text: str, languages: tuple[str, ...]) -> Iterator[Sentence]:
+def _sentences(text: str, languages: tuple[str, ...]) -> list[Sentence]:
     """The sentences in order; one in which no small word says so is in the language of the whole, if that is known."""
-    read = [(start, end, _WORD.findall(text, start, end)) for start, end in sentences(text)]
-    whole = likeliest(list(chain.from_iterable(words for _, _, words in read)), languages)
-    for start, end, words in read:
-        if words:
-            # Where no word of the whole says so, none of a sentence does.
-            language = (whole and likeliest(words, languages)) or whole
-            spoken = sum([syllables(word, language) for word in words]) if language in _GRADE else 0
-            yield Sentence(start, end, language, len(words), spoken)
+    read = [(start, end, words) for start, end in sentences(text) if (words := _WORD.findall(text, start, end))]
+    every = list(chain.from_iterable(words for _, _, words in read))
+    whole = likeliest(every, languages)
+    # Only of sentences with one of these has anything to be asked.
+    others = {word for word in set(every) if languages_of(word) not in ((), (whole,))} if whole else set[str]()
+    return [
+        Sentence(start, end, whole if others.isdisjoint(words) else likeliest(words, languages) or whole, words)
+        for start, end, words in read
+    ]
+
+
+def codes(text: str) -> list[tuple[int, int]]:
+    """Where codes of the radio stand that are written as such."""
+    lower = small(text)
+    if len(lower) != len(text):
+        return [match.span() for match in _CODES.finditer(text)]
+    found: list[tuple[int, int]] = []
+    for sign in _CODE_SIGNS:
+        at = lower.find(sign)
+        while at >= 0:
+            if match := _CODES.match(text, at):
+                found.append(match.span())
+            at = lower.find(sign, at + 1)
+    return sorted(found)
 
 
 _GRADE: dict[str, Callable[[list[Sentence]], float]] = {"en": grade, "es": ease}

@@ -1,7 +1,7 @@
-"""When a reply would go out, and how often somebody was answered already.
+"""When a reply would go out, and how many others to the same person there are.
 
 `repeat_target`:
-- `most` (needed): how many replies to one person may be published in the window; the next one is a finding.
+- `most` (needed): how many replies to one person may be published or open in the window; the next is a finding.
 - `window` (needed): hours, days or months back from now: "24h", "30d", "12mo".
 
 `off_hours`, in the policy's time zone:
@@ -70,8 +70,8 @@ class RepeatTarget:
         if before and len(before) >= self.most:
             last = before[-1].astimezone(ZoneInfo(self.context.policy.zone))
             yield self.context.finding(
-                f"This person has been answered {_times(len(before))} in the last {self.number} {_SPOKEN[self.unit]}, "
-                f"most recently on {last:%B} {last.day}, {last.year}."
+                f"In the last {self.number} {_SPOKEN[self.unit]} there {_other_replies(len(before))} to this person, "
+                f"published or still open, most recently on {last:%B} {last.day}, {last.year}."
             )
 
     def _since(self, now: datetime) -> datetime:
@@ -109,6 +109,23 @@ class OffHours:
             answered = f", and the post that is answered says “{word}”" if word else ""
             yield self.context.finding(f"It is {local:%A}, {local:%H:%M}: {why}{answered}.")
 
+    def until(self, draft: Draft) -> datetime | None:
+        """When the office closes next; None where it is closed, never closes or the rule is not about this reply."""
+        if self.critical and not (draft.parent and self.critical.find(draft.parent.text)):
+            return None
+        moment = before = _now(draft).astimezone(self.zone)
+        # Hours may go on at once, also over midnight; more days than a week's would say the same again.
+        for _ in range(8 * max(map(len, self.hours.values()))):
+            if self._why_closed(moment):
+                return moment if moment != before else None
+            clock = moment.time().replace(tzinfo=None)
+            closes = max(closes for opens, closes in self.hours[moment.weekday()] if opens <= clock < closes)
+            day = moment.date() + timedelta(days=closes == time.max)
+            moment = datetime.combine(day, time() if closes == time.max else closes, self.zone).replace(
+                fold=moment.fold
+            )
+        return None
+
     def _why_closed(self, local: datetime) -> str:
         if holiday := self.public.get(local.date()):
             return f"a holiday ({holiday})"
@@ -133,8 +150,8 @@ def _months_before(now: datetime, months: int) -> datetime:
     return now.replace(year=max(years, 1), month=month + 1, day=day)
 
 
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+def _other_replies(count: int) -> str:
+    return "has been 1 other reply" if count == 1 else f"have been {count} other replies"
 
 
 def _repeat(options: RepeatOptions, context: Context) -> Check:

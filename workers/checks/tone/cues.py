@@ -62,7 +62,7 @@ def heard(read: Tokens) -> tuple[Heard, ...]:
     by_name = cues()
     for (phrase, sure), first, last in _index().find(read):
         cue = by_name[phrase.partition(": ")[0]]
-        found.append(Heard(cue, *read.span(first, last), sure, (phrase,)))
+        found.append(Heard(cue, *read.apart.span(first, last), sure, (phrase,)))
     return tuple(_longest(found))
 
 

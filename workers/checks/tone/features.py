@@ -3,13 +3,13 @@
 One kind of feature counts words and cues (there or not there); the other is the text's shape, in small numbers.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 
 from workers.checks.tone.cues import Heard, heard
 from workers.checks.tone.language import english
-from workers.checks.tone.tokens import Tokens, tokens
+from workers.checks.tone.tokens import Tokens, rows, tokens
 
 LONGEST_ROW = 3
 _YOU = frozenset(("you", "your", "yours", "yourself"))
@@ -26,7 +26,7 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`present` are words and cues, each once, in the order of the text; `shape` are numbers about the whole.
+    """`present` are words and cues, each once; `shape` are numbers about the whole.
 
     They are features of `read`, the reply's English.
     """
@@ -37,16 +37,42 @@ class Features:
     read: Tokens
 
 
-def features(text: str, parent: str = "", known: Container[str] | None = None) -> Features:
+class Known:
+    """The features that a model knows, made ready to be looked for; a row only if the row that it begins with is."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        # What follows the first word of a row: hardly any two neighbours of a text begin one.
+        self._second: dict[str, set[str]] = {}
+        for first, second in (name.split(" ")[:2] for name in self._names if " " in name):
+            if first in self._names:
+                self._second.setdefault(first, set()).add(second)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def of(self, read: Tokens) -> Iterator[str]:
+        """The names that `where` finds of these, some of them more than once."""
+        names, seconds, plain = self._names, self._second, read.plain
+        yield from filter(names.__contains__, read.counts)
+        for row, second, third in zip(plain, plain[1:], [*plain[2:], ""], strict=False):
+            if row in seconds and second in seconds[row] and (row := f"{row} {second}") in names:
+                yield row
+                if third and (row := f"{row} {third}") in names:
+                    yield row
+        yield from map(itemgetter(0), _edges(read, names))
+
+
+def features(text: str, parent: str = "", known: Known | None = None) -> Features:
     """The features of a reply's English, and of how it stands to the post that it answers ("" for none).
 
-    With `known` only those are looked for; a row is known only if the row that it begins with is.
+    With `known` only those are looked for.
     """
-    whole = tokens(text)
+    whole = rows(text)
     read, found = english(whole), heard(whole)
-    wanted: Container[str] = _Everything() if known is None else known
-    names = dict.fromkeys(map(itemgetter(0), where(read, wanted)))
-    names |= dict.fromkeys(name for each in found if not each.sure and (name := "cue:" + each.cue.name) in wanted)
+    names = dict.fromkeys(known.of(read) if known else map(itemgetter(0), where(read, _Everything())))
+    cues = ["cue:" + each.cue.name for each in found if not each.sure]
+    names |= dict.fromkeys(name for name in cues if known is None or name in known)
     shape = _shape(read) | _relation(read, tokens(parent) if parent else None) if read.plain else {}
     return Features(tuple(names), shape, found, read)
 
@@ -64,6 +90,11 @@ def where(read: Tokens, wanted: Container[str]) -> Iterator[tuple[str, int, int]
                 yield row, at, at + 2
                 if third and (row := f"{row} {third}") in wanted:
                     yield row, at, at + 3
+    yield from _edges(read, wanted)
+
+
+def _edges(read: Tokens, wanted: Container[str]) -> Iterator[tuple[str, int, int]]:
+    plain = read.plain
     for first, last in read.sentences:
         row = "^"
         for at in range(first, min(first + LONGEST_ROW, last)):
@@ -115,7 +146,7 @@ def _shape(read: Tokens) -> dict[str, float]:
 
 
 def _capitals(read: Tokens) -> int:
-    return len([written for written in read.written if written.isupper() and len(written) > 2])
+    return len([written for written in filter(str.isupper, read.written) if len(written) > 2])
 
 
 def _relation(read: Tokens, parent: Tokens | None) -> dict[str, float]:

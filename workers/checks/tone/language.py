@@ -27,24 +27,30 @@ _SHORT = 4
 
 
 def english(read: Tokens) -> Tokens:
-    """The text with only its English sentences; spans still count into the whole text."""
+    """The text with only its English sentences, and each sign by itself; spans still count into the whole text."""
     if read.distinct.isdisjoint(_OTHER) and all(map(str.isascii, read.distinct)):
-        return read
+        return read.apart
+    # Where a sign stands by itself it is no word either.
+    kept = [_is_english(read.plain[first:last]) for first, last in read.sentences]
+    if not any(kept):
+        return Tokens(read.text, (), (), (), ())
+    if all(kept):
+        return read.apart
     plain: list[str] = []
     written: list[str] = []
     before: list[str] = []
     sentences: list[tuple[int, int]] = []
     skipped = ""
-    for first, last in read.sentences:
-        sentence = read.plain[first:last]
-        if _is_english(sentence):
-            sentences.append((len(plain), len(plain) + len(sentence)))
-            before += [skipped + read.before[first], *read.before[first + 1 : last]]
-            plain += sentence
-            written += read.written[first:last]
+    apart = read.apart
+    for is_kept, (first, last) in zip(kept, apart.sentences, strict=True):
+        if is_kept:
+            sentences.append((len(plain), len(plain) + last - first))
+            before += [skipped + apart.before[first], *apart.before[first + 1 : last]]
+            plain += apart.plain[first:last]
+            written += apart.written[first:last]
             skipped = ""
         else:
-            skipped += "".join(map(add, read.before[first:last], read.written[first:last]))
+            skipped += "".join(map(add, apart.before[first:last], apart.written[first:last]))
     return Tokens(read.text, plain, written, before, sentences)
 
 

@@ -7,10 +7,10 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from workers.checks.tone.features import Features, features
+from workers.checks.tone.features import Features, Known, features
 
 FILE = Path(__file__).with_name("model.json")
 # What is asked, in the order of each pair of weights.
@@ -32,7 +32,7 @@ class Score:
     asked: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """`words`, `shapes` and `bias` are pairs of weights, for snark and for attack.
 
@@ -51,9 +51,14 @@ class Model:
     escalate: float
     digest: str
 
+    @cached_property
+    def known(self) -> Known:
+        """The words, ready to be looked for."""
+        return Known(self.words)
+
     def score(self, text: str, parent: str = "", off: frozenset[str] = frozenset()) -> Score:
         """The score of a reply to a parent; cues named in `off` do not count."""
-        found = features(text, parent, self.words)
+        found = features(text, parent, self.known)
         if not found.shape:
             return Score(-math.inf, found)
         known = [self.words[name] for name in found.present]

@@ -88,13 +88,18 @@ class PhraseIndex:
     def __init__(self, phrases: Sequence[_Entry]) -> None:
         # What may stand anywhere is found before what begins a sentence at the same place.
         self._tables = _tables(sorted(phrases, key=lambda entry: bool(entry[1][0].edge)))
+        words = frozenset[str]().union(*(step.words for _, steps in phrases for step in steps))
+        self._signs = [word for word in words if len(word) == 1 and not word.isascii() and not word.isalnum()]
         self._begins = tuple(first[:-1] for first in self._tables if len(first) > 1 and first.endswith("*"))
 
     def find(self, read: Tokens) -> Iterator[tuple[Name, int, int]]:
-        """Name, first and one past the last token of what is found, in the order of the text."""
-        worth = self._worth_trying(read.distinct)
+        """Name, first and one past the last token (of `read.apart`) of what is found, in the order of the text."""
+        # Signs that stand in a row are no tokens yet.
+        rows = "".join(read.rows)
+        worth = self._worth_trying(read.distinct.union([sign for sign in self._signs if sign in rows]))
         if not worth:
             return
+        read = read.apart
         plain = read.plain
         starts = {first for first, _ in read.sentences}
         ends = {last for _, last in read.sentences}

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, compress
@@ -12,7 +12,7 @@ from operator import add
 _NAMES = r"gov|org|com|net|example|ca|us|info"
 # What is common comes first: whatever it matches, those behind it would match as well, and at greater cost.
 _TOKEN = re.compile(
-    r"([^\W\d_]{1,40}+(?=\s)"
+    r"([^\W\d_]{1,40}+(?![\w.'’:-])"
     # A row of signs that nothing else can begin with and that stand for no other sign: each of them is a mark.
     r"|[^\w\s\x00-\x7F£€‘’“”«»…–—]++"
     r"|[^\w\s$£€#]"
@@ -22,7 +22,6 @@ _TOKEN = re.compile(
     r"|[^\w\s])"
 )
 _NUMBER = re.compile(r"[$£€#]?\d[\d.,:/%-]*+")
-_SIGN_BY_SIGN: tuple[str, ...] = ()
 _MARKS = {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": ".", "–": "-", "—": "-"}
 _ENDS = frozenset(".!?")
 _ENDINGS = {"'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am", "n't": "not"}
@@ -38,6 +37,7 @@ class Tokens:
 
     `plain` is how each is compared: lower case, "you're" as "you" and "are", a number as "#", a link as "<url>".
     `written` is how it stands in the text, and `before` what stands between it and the one before.
+    Those in `rows` are several signs that stand in a row.
     """
 
     text: str
@@ -45,6 +45,18 @@ class Tokens:
     written: Sequence[str]
     before: Sequence[str]
     sentences: Sequence[tuple[int, int]]
+    rows: frozenset[str] = frozenset()
+
+    @cached_property
+    def apart(self) -> "Tokens":
+        """The same with each sign of a row as a token by itself."""
+        if self.rows.isdisjoint(self.plain):
+            return self
+        before, written, plain = _taken_apart(self.before, self.written, self.plain, {row: row for row in self.rows})
+        places = [0, *accumulate([len(token) if token in self.rows else 1 for token in self.plain])]
+        return Tokens(
+            self.text, plain, written, before, [(places[first], places[last]) for first, last in self.sentences]
+        )
 
     @cached_property
     def distinct(self) -> frozenset[str]:
@@ -71,28 +83,35 @@ def is_word(plain: str) -> bool:
     return plain[0].isalnum()
 
 
-@lru_cache(maxsize=8)
 def tokens(text: str) -> Tokens:
     """The text's tokens; the same text again costs nothing."""
+    return rows(text).apart
+
+
+@lru_cache(maxsize=8)
+def rows(text: str) -> Tokens:
+    """The same with signs in a row as one token: most texts have nothing that asks for each of them."""
     # What stands between tokens and the tokens, by turns.
     pieces = _TOKEN.split(text)
     before, written = pieces[:-1:2], pieces[1::2]
     plain = list(map(str.lower, written))
     # As most words are compared as they are, only those that are not are looked at, each once.
-    parts = {word: _SIGN_BY_SIGN if _is_row_of_signs(word) else _parts(word) for word in set(plain) if _changes(word)}
+    changed = [word for word in set(plain) if not word.isalpha() or word in _WHOLE]
+    signs = frozenset([word for word in changed if len(word) > 1 and _is_row_of_signs(word)])
+    parts = {word: _parts(word) for word in changed if word not in signs and (len(word) > 1 or _changes(word))}
     if any(len(each) != 1 for each in parts.values()):
         before, written, plain = _taken_apart(before, written, plain, parts)
     elif parts:
         plain = [parts[word][0] if word in parts else word for word in plain]
-    return Tokens(text, plain, written, before, _sentences(plain, written, before))
+    return Tokens(text, plain, written, before, _sentences(plain, written, before, signs), signs)
 
 
-def _sentences(plain: list[str], written: list[str], before: list[str]) -> list[tuple[int, int]]:
+def _sentences(plain: list[str], written: list[str], before: list[str], rows: frozenset[str]) -> list[tuple[int, int]]:
     # A mark after a blank still belongs to the sentence before it: "Well . . . no."
     breaks = [
         at
         for at in compress(range(1, len(plain)), before[1:])
-        if "\n" in before[at] or (plain[at - 1] in _ENDS and not _is_mark(written[at]))
+        if "\n" in before[at] or (plain[at - 1] in _ENDS and not _is_mark(written[at]) and plain[at] not in rows)
     ]
     return list(zip([0, *breaks], [*breaks, len(plain)], strict=True)) if plain else []
 
@@ -102,10 +121,8 @@ def _is_mark(written: str) -> bool:
 
 
 def _changes(lower: str) -> bool:
-    """Whether a token in lower case may be compared as something else, or as several."""
-    if len(lower) == 1:
-        return lower in _MARKS or lower.isdecimal()
-    return not lower.isalpha() or lower in _WHOLE
+    """Whether a token of one character is compared as something else."""
+    return lower in _MARKS or lower.isdecimal()
 
 
 def _is_row_of_signs(lower: str) -> bool:
@@ -134,30 +151,26 @@ def _parts(lower: str) -> tuple[str, ...]:
 
 
 def _taken_apart(
-    before: list[str], written: list[str], plain: list[str], parts: dict[str, tuple[str, ...]]
+    before: Sequence[str], written: Sequence[str], plain: Sequence[str], parts: Mapping[str, Sequence[str]]
 ) -> tuple[list[str], list[str], list[str]]:
     """The same three with a place for each part of a token."""
     blanks: list[str] = []
     pieces: list[str] = []
     words: list[str] = []
-    for blank, piece, word in zip(before, written, plain, strict=True):
-        blanks.append(blank)
-        several = parts.get(word)
-        if several is None:
+    done = 0
+    for at in [at for at, word in enumerate(plain) if word in parts]:
+        several, piece = parts[plain[at]], written[at]
+        blanks += before[done : at + 1]
+        pieces += written[done:at]
+        words += plain[done:at]
+        words += several
+        if len(several) == 1:
             pieces.append(piece)
-            words.append(word)
-        elif len(several) == 1:
-            pieces.append(piece)
-            words += several
-        elif several is _SIGN_BY_SIGN:
-            pieces += piece
-            words += word
-            blanks += [""] * (len(piece) - 1)
         else:
-            pieces += _cut(piece, word)
-            words += several
-            blanks.append("")
-    return blanks, pieces, words
+            pieces += _cut(piece, plain[at]) if isinstance(several, tuple) else piece
+            blanks += [""] * (len(several) - 1)
+        done = at + 1
+    return [*blanks, *before[done:]], [*pieces, *written[done:]], [*words, *plain[done:]]
 
 
 def _cut(written: str, lower: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[4]
 # A kind as somebody else would write it: it finds a word, and says so for the rule.
 KIND = """
 from dataclasses import dataclass
+from pydantic import field_validator
 from workers.checks.kind import Context, Kind, Options
 
 class Told(Options):
@@ -44,6 +45,18 @@ def falls(mistake):
 LOOKS_UP = falls(KeyError("bank"))
 ADDS = falls(TypeError("no number\\nrules.X01: all is well"))
 READS = falls(FileNotFoundError(2, "No such file", "rivers.txt"))
+class RiverError(Exception):
+    pass
+
+class Wet(Options):
+    word: str
+
+    @field_validator("word")
+    def dry(cls, word):
+        raise RiverError("the gauge does not answer")
+
+FLOODS = falls(RiverError("the bank is gone\\nrules.X01: all is well"))
+SOAKED = Kind(Wet, lambda told, context: None)
 MISSPELT = Kind(Told, lambda told, context: tolt)
 NOTHING = Kind(Told, lambda told, context: None)
 REFUSES = falls(ValueError("word: is no river.\\nwrite its name."))
@@ -85,6 +98,7 @@ def distribution(folder: Path, name: str, *points: str) -> str:
     (folder / f"{module}.py").write_text(KIND)
     (folder / "river_misspelt.py").write_text("KIND = kind\n")
     (folder / "river_unclosed.py").write_text("KIND = (\n")
+    (folder / "river_dry.py").write_text("class Dry(Exception): pass\nraise Dry('no water')\n")
     info = folder / f"{module}-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
@@ -120,6 +134,7 @@ def test_our_kinds_and_those_of_others_stand_side_by_side(tmp_path: Path):
         (["river = river_gone:KIND"], "“river” of the package river-checks 1.0 cannot be loaded"),
         (["river = river_misspelt:KIND"], "cannot be loaded from river_misspelt:KIND: name 'kind' is not defined."),
         (["river = river_unclosed:KIND"], "cannot be loaded from river_unclosed:KIND: '(' was never closed"),
+        (["river = river_dry:KIND"], "cannot be loaded from river_dry:KIND: no water. Install that package again"),
     ],
 )
 def test_what_cannot_be_used_names_the_package_that_brings_it(tmp_path: Path, points: list[str], says: str):
@@ -136,6 +151,8 @@ def test_what_cannot_be_used_names_the_package_that_brings_it(tmp_path: Path, po
         ("ADDS", "(TypeError: no number\\nrules.X01: all is well)"),
         ("READS", "(FileNotFoundError: [Errno 2] No such file: 'rivers.txt')"),
         ("MISSPELT", "(NameError: name 'tolt' is not defined)"),
+        ("FLOODS", "(RiverError: the bank is gone\\nrules.X01: all is well)"),
+        ("SOAKED", "(RiverError: the gauge does not answer)"),
         ("NOTHING", "(AttributeError: 'NoneType' object has no attribute 'rule')"),
     ],
 )

@@ -120,7 +120,16 @@ def test_four_replies_to_one_critic_in_two_years_are_seen():
     now = datetime(2023, 4, 1, 2, tzinfo=UTC)
     (finding,) = OneCheck("repeat_target", window="12mo", most=2)(draft(earlier=earlier, at=now))
     assert finding.message == (
-        "This person has been answered 3 times in the last 12 months, most recently on March 7, 2023."
+        "In the last 12 months there have been 3 other replies to this person, published or still open, most "
+        "recently on March 7, 2023."
+    )
+
+
+def test_an_earlier_reply_that_may_never_go_out_is_not_called_an_answer():
+    (finding,) = OneCheck("repeat_target", window="24h", most=0)(draft(earlier=hours(1)))
+    assert finding.message == (
+        "In the last 24 hours there has been 1 other reply to this person, published or still open, most "
+        "recently on March 11, 2026."
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from workers.checks.tone.cues import classes, cues, heard
 from workers.checks.tone.phrases import PhraseIndex, compile_phrase
-from workers.checks.tone.tokens import tokens
+from workers.checks.tone.tokens import rows, tokens
 
 FLAG = {
     "mock thanks": [
@@ -127,10 +127,12 @@ def index(*phrases: str) -> PhraseIndex:
         ("that is all $", "That is all we have.", False),
         ("<family> says", "my cousin says", True),
         ("# times", "12 times", True),
+        ("🙄 🤡", "★🙄🤡☆", True),
+        ("so ~2 🙄", "so ★☆🙄", True),
     ],
 )
 def test_the_language_of_phrases(phrase: str, text: str, found: bool) -> None:
-    assert bool(list(index(phrase).find(tokens(text)))) is found
+    assert bool(list(index(phrase).find(rows(text)))) is found
 
 
 @pytest.mark.parametrize("phrase", ["~2 you", "[so] ~1 you", "<nonsense> you", "^", "so ~0 you"])

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workers.checks.tone.cues import heard
+from workers.checks.tone.features import where
 from workers.checks.tone.language import english
-from workers.checks.tone.tokens import is_word, tokens
+from workers.checks.tone.model import model
+from workers.checks.tone.tokens import is_word, rows, tokens
 
 ODD = re.compile(r"[^\w\s\x00-\x7F£€’‘“”«»…–—]")
 TEXT = st.text(st.one_of(st.sampled_from("ab9 \n.!?…’'£$/:%🕯★\u0301\U000e0041"), st.characters()), max_size=60)
@@ -28,6 +31,24 @@ def test_every_token_stands_where_it_says(text: str) -> None:
         assert [text[start:end] for start, end in spans] == list(read.written)
         assert spans == sorted(spans)
         assert [at for sentence in read.sentences for at in range(*sentence)] == list(range(len(read.plain)))
+
+
+@given(
+    st.lists(st.sampled_from(["thanks", "gracias", "the", "🙄🙄", "★☆", "☆", ". ", "\n", " ", "don't"])).map("".join)
+)
+def test_signs_in_a_row_are_taken_apart_only_where_that_makes_a_difference(text: str) -> None:
+    late, early = english(rows(text)), english(tokens(text))
+    assert (late.plain, late.ends, late.sentences) == (early.plain, early.ends, early.sentences)
+    assert heard(rows(text)) == heard(tokens(text))
+
+
+SAID = [*"you we thanks thank for your are not the that is a ^ $ # . ! ? , like so glad".split(), "\n"]  # noqa: SIM905
+
+
+@given(st.lists(st.sampled_from(SAID), max_size=30).map(" ".join))
+def test_what_the_model_knows_of_a_text_is_all_that_stands_there(text: str) -> None:
+    read = tokens(text)
+    assert set(model().known.of(read)) == {name for name, _, _ in where(read, model().words)}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.checks.letters import fold, fold_all
-from workers.checks.shapes import having, of, shape
+from workers.checks.shapes import having, of, only, shape
 
 # Half of a surrogate pair is no character.
 EVERY = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
@@ -24,6 +24,11 @@ KINDS = {
     "proper letter": r"\p{L}",
     "apostrophe": "['’ʼ‘`´′＇]",
     "mark": "[.!?…。！？؟]",
+    "private": r"\p{Co}",
+    "blank": r"(?!\p{Default_Ignorable_Code_Point})[\p{Cn}\uFFFC\uFFFD]",
+    "suspect": r"(?![\n\t\p{Prepended_Concatenation_Mark}])"
+    r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}\p{Bidi_Control}\u2800]",
+    "combining": r"\p{M}",
     "_": "_",
     "–": "–",
 }
@@ -44,6 +49,10 @@ def test_every_character_of_unicode_has_the_sign_of_its_kinds(kind: str) -> None
 def test_a_kind_may_be_asked_for_without_another() -> None:
     assert having("letter", but="digit") == having("letter") - having("digit")
     assert having("letter", but="digit") < having("letter")
+
+
+def test_of_a_shape_only_the_kinds_that_are_named_are_left() -> None:
+    assert shape("a\ue000\u0378\u200b 1").translate(only({"private": "p", "blank": "b", "suspect": "s"})) == " pbs  "
 
 
 @settings(max_examples=200, deadline=None)

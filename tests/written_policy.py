@@ -32,8 +32,8 @@ _RULE = """
 [rules.{id}]
 title = {title}
 text = {text}
-severity = "block"
-mend = "Say it without that."
+severity = "{severity}"
+mend = "Leave it out."
 sources = [{{ title = "A test" }}]
 [[rules.{id}.checks]]
 kind = "pattern"
@@ -49,10 +49,13 @@ def pack(
     questions: Mapping[str, tuple[str, str]] = QUESTIONS,
     rules: Mapping[str, tuple[str, str]] = RULES,
     title: str = "How we speak",
+    severity: str = "block",
 ) -> Pack:
     head = _HEAD.format(title=_toml(title), version=_toml(version))
     asked = [f"[questions.{key}]\ntitle = {_toml(of)}\ntext = {_toml(text)}\n" for key, (of, text) in questions.items()]
-    written = [_RULE.format(id=key, title=_toml(of), text=_toml(text)) for key, (of, text) in rules.items()]
+    written = [
+        _RULE.format(id=key, title=_toml(of), text=_toml(text), severity=severity) for key, (of, text) in rules.items()
+    ]
     return Pack({"policy.toml": head + "".join(asked), "content.toml": "".join(written)})
 
 

@@ -410,6 +410,8 @@ class Replies:
         if action is None:
             return
         name = said["proposal"]
+        if not name.startswith(b'"') or not said["revision"].lstrip(b"-").isdigit():
+            raise Wrong("An entry about a reply names it by a text, and its revision by a number.")
         if action == "proposal.submitted":
             self.replies.setdefault(name, Reply())
         elif name not in self.replies:
@@ -502,6 +504,12 @@ class Bundle:
         self.first, self.last, listed = (self.manifest[name] for name in ("first", "last", "files"))
         if self.manifest["format"] != "countersign-bundle/1" or list(self.manifest) != MANIFEST:
             raise Wrong("manifest.json is of another format, or its names are not sorted.")
+        if self.manifest["audience"] not in ("council", "hr"):
+            raise Wrong("manifest.json is for nobody that there are exports for.")
+        for text in [self.manifest[name] for name in ("from", "made", "to", "why")] + a(
+            list, self.manifest["accounts"]
+        ):
+            a(str, text)
         if not 0 <= a(int, self.first) <= a(int, self.last):
             raise Wrong("manifest.json does not say which entries these are.")
         own = {name for name in a(dict, listed) if not re.fullmatch(r"policies/[0-9a-f]{64}\.json", name)}

@@ -26,6 +26,8 @@ NAMES: dict[str, tuple[str | int | bool, ...]] = {
     **dict.fromkeys(("actor", "proposal", "severity", "role", "authors", "approvers", "policy", "before"), TEXTS),
     **dict.fromkeys(("entries", "at", "account"), TEXTS),
     **dict.fromkeys(("required", "check", "revision"), NUMBERS),
+    "proposal": (*TEXTS, 7, True),
+    "revision": (*NUMBERS, "1", False),
     **dict.fromkeys(("Name", "x y", "z9"), (*TEXTS, *NUMBERS, True, False)),
 }
 ACTIONS = tuple({item.action for item in story()})
@@ -126,11 +128,17 @@ def test_they_say_the_same_of_manifests_that_were_bent_and_sealed_by_all(page: V
 
 
 @pytest.mark.parametrize(
-    "change", [{"audience": "all"}, {"accounts": "police"}, {"from": 1}, {"to": None}, {"why": []}]
-)
-def test_a_manifest_whose_values_are_of_another_kind_is_none(page: VerifyingPage, change: dict[str, object]) -> None:
-    report = page.bundle(sealed_with(change), TRUST)
+    "change",
+    [{"audience": "all"}, {"audience": 1}, {"accounts": "police"}, {"accounts": [7]}, {"from": 1}, {"to": None},
+     {"why": []}, {"made": True}],
+)  # fmt: skip
+def test_a_manifest_whose_values_are_of_another_kind_is_none(
+    page: VerifyingPage, tmp_path: Path, change: dict[str, object]
+) -> None:
+    files = sealed_with(change)
+    report = page.bundle(files, TRUST)
     assert (report["holds"], report["points"][0]["state"]) == (False, "fails")
+    assert not by_verify_py(files, tmp_path)[0]
 
 
 def sealed_with(change: dict[str, object]) -> Files:

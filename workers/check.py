@@ -56,9 +56,11 @@ def run(house: House, checks: Checks, proposal_id: str) -> None:
         earlier=_earlier(house, proposal, now),
     )
     found_by = checks(policy)
-    findings = run_checks(found_by, draft, when_a_check_cannot_run=Severity(account.unchecked), policy=policy)
-    digest, until = policy.digest if policy else "", holds_until(found_by, draft)
-    house.checking.checked(proposal_id, revision.number, findings, digest, until=until)
+    unchecked = Severity(account.unchecked)
+    holding = holds_until(found_by, draft, when_a_check_cannot_run=unchecked, policy=policy)
+    findings = run_checks(found_by, draft, when_a_check_cannot_run=unchecked, policy=policy, also=holding.findings)
+    digest = policy.digest if policy else ""
+    house.checking.checked(proposal_id, revision.number, findings, digest, until=holding.until)
     log.info("checked", extra={"proposal": proposal_id, "revision": revision.number, "findings": len(findings)})
 
 

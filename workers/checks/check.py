@@ -81,25 +81,35 @@ def run_checks(
     *,
     when_a_check_cannot_run: Severity = Severity.ESCALATE,
     policy: Policy | None = None,
+    also: Iterable[Finding] = (),
 ) -> tuple[Finding, ...]:
     """All findings about the draft, the gravest first and then in the order of the text.
 
     A check that cannot run becomes the finding "check.unavailable". So does one that a text makes stumble: it must not
     take along what the other checks find, or one odd character would turn every block into a question. It names the
-    rule of the `policy` by its title, where one is given that has it.
+    rule of the `policy` by its title, where one is given that has it. `also` are findings that stand beside theirs;
+    one that the checks make too is told once.
     """
     findings: list[Finding] = []
     for check in checks:
         try:
             findings += _run(check, draft)
-        except CheckUnavailable as unavailable:
-            findings.append(_unavailable(check.rule, unavailable, when_a_check_cannot_run, policy))
-        except FAULTS as fault:
-            # The frames say where; the error's own text may quote what is checked.
-            where = "".join(traceback.format_tb(fault.__traceback__))
-            log.error("check failed: %s\n%s", type(fault).__name__, where, extra={"rule": check.rule})
-            findings.append(_unavailable(check.rule, _faulty(fault), Severity.ESCALATE, policy))
-    return told(findings)
+        except (*FAULTS, CheckUnavailable) as error:
+            findings.append(could_not_run(check, error, when_a_check_cannot_run, policy))
+    return told([*findings, *(finding for finding in also if finding not in findings)])
+
+
+def could_not_run(check: Check, error: Exception, severity: Severity, policy: Policy | None) -> Finding:
+    """The finding "check.unavailable" in place of what the check would have said.
+
+    `severity` is for a check that said itself that it cannot run; one that stumbled over the text asks to escalate.
+    """
+    if isinstance(error, CheckUnavailable):
+        return _unavailable(check.rule, error, severity, policy)
+    # The frames say where; the error's own text may quote what is checked.
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("check failed: %s\n%s", type(error).__name__, where, extra={"rule": check.rule})
+    return _unavailable(check.rule, _faulty(error), Severity.ESCALATE, policy)
 
 
 def _run(check: Check, draft: Draft) -> list[Finding]:

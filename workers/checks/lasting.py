@@ -1,10 +1,13 @@
 """Until when a check's answer holds: some rules go by the clock, and a reply may wait for hours."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from workers.checks.check import FAULTS, Check, CheckUnavailable, Draft
+from approval.finding import Finding, Severity
+from approval.policy.document import Policy
+from workers.checks.check import FAULTS, Check, CheckUnavailable, Draft, could_not_run
 
 
 @runtime_checkable
@@ -15,14 +18,34 @@ class Lasts(Protocol):
         """The first moment after `draft.at` at which it finds more; None where there is none."""
 
 
-def holds_until(checks: Sequence[Check], draft: Draft) -> datetime | None:
-    """The first moment at which any of the checks finds more in the draft; None where time changes nothing."""
-    return min((moment for check in checks if (moment := _until(check, draft))), default=None)
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The first moment at which any of the checks finds more in a draft; None where time changes nothing.
+
+    `findings` are of the checks that could not say it: a "check.unavailable" each, for otherwise the reply would wait
+    under an answer that nobody knows to hold.
+    """
+
+    until: datetime | None
+    findings: tuple[Finding, ...]
 
 
-def _until(check: Check, draft: Draft) -> datetime | None:
-    try:
-        return check.until(draft) if isinstance(check, Lasts) else None
-    except (*FAULTS, CheckUnavailable):
-        # What makes it stumble here does so where it is run, and is a finding there.
-        return None
+def holds_until(
+    checks: Sequence[Check],
+    draft: Draft,
+    *,
+    when_a_check_cannot_run: Severity = Severity.ESCALATE,
+    policy: Policy | None = None,
+) -> Holding:
+    """Until when the checks' answer about the draft holds."""
+    moments: list[datetime] = []
+    findings: list[Finding] = []
+    for check in checks:
+        if isinstance(check, Lasts):
+            try:
+                moment = check.until(draft)
+            except (*FAULTS, CheckUnavailable) as error:
+                findings.append(could_not_run(check, error, when_a_check_cannot_run, policy))
+            else:
+                moments += [moment] if moment else []
+    return Holding(min(moments, default=None), tuple(findings))

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import ClassVar, Literal
 
 from pydantic import ValidationError
+from rq.timeouts import BaseTimeoutException
 
 from approval.errors import PolicyInvalid
 from approval.finding import Finding
@@ -105,8 +106,11 @@ def _build(
         # It may be a mistake of ours, and it must not end the worker, nor a whole check of a policy.
         wrong.append(_mistake(where, asked.kind, error))
         return None
+    except BaseTimeoutException:
+        # The job's time is up, wherever it is: that is no mistake of the check that happened to be built then.
+        raise
     except Exception as error:
-        # An error of the package's own, or a time limit that ends the job: it ends this too, and says where it was.
+        # An error of the package's own: it ends this too, and says where it was.
         raise PolicyInvalid(_mistake(where, asked.kind, error)) from error
     if not own:
         wrong.append(f"{where}.kind: a check “{asked.kind}” calls its findings “{check.rule}”, not “{rule.id}”.")

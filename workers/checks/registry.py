@@ -6,6 +6,8 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 from typing import Any
 
+from rq.timeouts import BaseTimeoutException
+
 from approval.errors import Misconfigured
 from approval.policy.visible import one_line
 from workers.checks.kind import GROUP, Kind
@@ -100,6 +102,8 @@ def _found() -> tuple[Mapping[str, Kind[Any]], Mapping[str, str]]:
 def _load(point: EntryPoint) -> Kind[Any]:
     try:
         kind = point.load()
+    except BaseTimeoutException:  # the job's time is up, and no mistake of the package
+        raise
     except Exception as error:  # a package may have errors of its own
         raise Misconfigured(
             f"The check “{point.name}” of {_distribution(point)} cannot be loaded from {point.value}: "

@@ -45,7 +45,7 @@ _CODES = regex.compile(
     r"|\b(?i:signal) \p{N}{1,2}\b|\b(?:BOLOs?|UTL|GOA|DOA|ETOH|DWI'd|APB)\b",
     regex.IGNORECASE,
 )
-# All that `_CODES` matches begins with one of these, and no code holds another.
+# All that `_CODES` matches begins with one of these.
 _CODE_SIGNS = ("10-", "code ", "signal ", "bolo", "utl", "goa", "doa", "etoh", "dwi'd", "apb")
 _LOCAL_CODE = regex.compile(r"(?<![\p{N}\-/.$])\p{N}{2}-\p{N}{1,2}(?![\p{N}\-/]|[.,]\p{N})")
 
@@ -157,14 +157,18 @@ def codes(text: str) -> list[tuple[int, int]]:
     lower = small(text)
     if len(lower) != len(text):
         return [match.span() for match in _CODES.finditer(text)]
-    found: list[tuple[int, int]] = []
+    begun: list[int] = []
     for sign in _CODE_SIGNS:
         at = lower.find(sign)
         while at >= 0:
-            if match := _CODES.match(text, at):
-                found.append(match.span())
+            begun.append(at)
             at = lower.find(sign, at + 1)
-    return sorted(found)
+    found: list[tuple[int, int]] = []
+    for at in sorted(begun):
+        # «signal 10-4» is one code, though another could begin within it.
+        if (not found or at >= found[-1][1]) and (match := _CODES.match(text, at)):
+            found.append(match.span())
+    return found
 
 
 _GRADE: dict[str, Callable[[list[Sentence]], float]] = {"en": grade, "es": ease}

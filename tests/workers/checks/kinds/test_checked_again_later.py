@@ -8,10 +8,10 @@ import pytest
 from factories import LENA, TestHouse, parent
 from one_rule import OneCheck
 
-from approval.finding import Severity
+from approval.finding import Finding, Severity
 from approval.proposal import Media, Parent, Proposal, State
 from workers.check import run
-from workers.checks.check import Draft
+from workers.checks.check import CheckUnavailable, Draft, run_checks
 from workers.checks.lasting import holds_until
 
 DENVER = ZoneInfo("America/Denver")
@@ -88,16 +88,18 @@ def off_hours(*hours: str, **options: object) -> OneCheck:
     ],
 )
 def test_the_office_says_when_it_closes(check: OneCheck, at: datetime, until: datetime | None) -> None:
-    assert holds_until(check.checks, Draft("apd", "square", "On Monday.", at=at.astimezone(UTC))) == until
+    assert holds_until(check.checks, Draft("apd", "square", "On Monday.", at=at.astimezone(UTC))).until == until
 
 
 def test_a_reply_that_the_hours_are_not_about_holds_at_all_times() -> None:
     check = off_hours("mon-fri 08:00-17:00", only_critical=["critical.en"])
     noon = denver(2026, 3, 11, 12, 0)
     calm, angry = (Parent("", "Doug", words) for words in ("When is it paved?", "Shame on you."))
-    assert holds_until(check.checks, Draft("apd", "square", "On Monday.", calm, at=noon)) is None
-    assert holds_until(check.checks, Draft("apd", "square", "On Monday.", at=noon)) is None
-    assert holds_until(check.checks, Draft("apd", "square", "On Monday.", angry, at=noon)) == denver(2026, 3, 11, 17, 0)
+    assert holds_until(check.checks, Draft("apd", "square", "On Monday.", calm, at=noon)).until is None
+    assert holds_until(check.checks, Draft("apd", "square", "On Monday.", at=noon)).until is None
+    assert holds_until(check.checks, Draft("apd", "square", "On Monday.", angry, at=noon)).until == denver(
+        2026, 3, 11, 17, 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,7 @@ def test_a_reply_that_the_hours_are_not_about_holds_at_all_times() -> None:
 )
 def test_the_calendar_says_when_a_name_weighs_more(text: str, alt: str, at: datetime, until: datetime | None) -> None:
     pictures = (Media("0", "image/png", "a.png", alt),) if alt else ()
-    assert holds_until(POLITICS.checks, Draft("apd", "square", text, media=pictures, at=at)) == until
+    assert holds_until(POLITICS.checks, Draft("apd", "square", text, media=pictures, at=at)).until == until
 
 
 class Stumbles:
@@ -120,15 +122,51 @@ class Stumbles:
 
     rule, reads_alt = "X02", False
 
-    def __call__(self, draft: Draft) -> Iterable[object]:
+    def __call__(self, draft: Draft) -> Iterable[Finding]:
         return ()
 
     def until(self, draft: Draft) -> datetime | None:
         raise KeyError("hours")
 
 
+class StumblesTwice(Stumbles):
+    """One that stumbles over the text too."""
+
+    def __call__(self, draft: Draft) -> Iterable[Finding]:
+        raise KeyError("hours")
+
+
+class CannotTell(Stumbles):
+    """One that says itself that it cannot run."""
+
+    def until(self, draft: Draft) -> datetime | None:
+        raise CheckUnavailable("it has no hours.", "Give it hours.")
+
+
 def test_the_first_moment_counts_and_one_check_that_stumbles_takes_nothing_along() -> None:
     noon = denver(2026, 3, 11, 12, 0)
     early = off_hours("mon-fri 08:00-13:00")
     draft = Draft("apd", "square", "On Monday.", at=noon)
-    assert holds_until([Stumbles(), *OFFICE.checks, *early.checks], draft) == noon + timedelta(hours=1)
+    assert holds_until([Stumbles(), *OFFICE.checks, *early.checks], draft).until == noon + timedelta(hours=1)
+
+
+def test_that_a_check_cannot_say_until_when_is_a_finding_and_told_once() -> None:
+    draft = Draft("apd", "square", "On Monday.", at=denver(2026, 3, 11, 12, 0))
+    (finding,) = holds_until([Stumbles()], draft).findings
+    assert (finding.rule, finding.severity) == ("check.unavailable", Severity.ESCALATE)
+    assert "“X02” could not run" in finding.message
+    assert run_checks([Stumbles()], draft, also=[finding]) == (finding,)
+    assert run_checks([StumblesTwice()], draft, also=holds_until([StumblesTwice()], draft).findings) == (finding,)
+
+
+def test_a_reply_whose_check_cannot_say_until_when_asks_for_one_approver_more(house: TestHouse) -> None:
+    proposal = house.submit(parent=parent())
+    run(house.house, lambda _policy: [Stumbles()], proposal.id)
+    checked = house.see(proposal)
+    assert ([finding.rule for finding in checked.findings], checked.missing) == (["check.unavailable"], 2)
+
+
+def test_a_check_that_cannot_run_says_so_here_as_it_does_there() -> None:
+    draft = Draft("apd", "square", "On Monday.", at=denver(2026, 3, 11, 12, 0))
+    (finding,) = holds_until([CannotTell()], draft, when_a_check_cannot_run=Severity.BLOCK).findings
+    assert (finding.severity, finding.mend) == (Severity.BLOCK, "Give it hours.")

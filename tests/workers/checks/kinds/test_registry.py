@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[4]
 
 # A kind as somebody else would write it: it finds a word, and says so for the rule.
 KIND = """
+import time
 from dataclasses import dataclass
 from pydantic import field_validator
 from workers.checks.kind import Context, Kind, Options
@@ -59,6 +60,7 @@ FLOODS = falls(RiverError("the bank is gone\\nrules.X01: all is well"))
 SOAKED = Kind(Wet, lambda told, context: None)
 MISSPELT = Kind(Told, lambda told, context: tolt)
 NOTHING = Kind(Told, lambda told, context: None)
+RISES = Kind(Told, lambda told, context: time.sleep(60))
 REFUSES = falls(ValueError("word: is no river.\\nwrite its name."))
 """
 # A pack that uses it, in a process of its own: entry points are read once.
@@ -80,6 +82,18 @@ try:
 except PolicyInvalid as error:
     print(error)
 """
+# The same pack in a job whose time is up meanwhile: how the job ends.
+TAKES_LONG = """
+import sys
+sys.path[:0] = sys.argv[1:]
+from one_rule import OneCheck
+from rq.timeouts import JobTimeoutException, UnixSignalDeathPenalty
+try:
+    with UnixSignalDeathPenalty(2, JobTimeoutException):
+        OneCheck("river", word="Rio")
+except Exception as error:
+    print(type(error).__name__)
+"""
 LISTS_THEM = """
 import sys
 sys.path[:0] = sys.argv[1:]
@@ -98,6 +112,7 @@ def distribution(folder: Path, name: str, *points: str) -> str:
     (folder / f"{module}.py").write_text(KIND)
     (folder / "river_misspelt.py").write_text("KIND = kind\n")
     (folder / "river_unclosed.py").write_text("KIND = (\n")
+    (folder / "river_slow.py").write_text("import time\ntime.sleep(60)\n")
     (folder / "river_dry.py").write_text("class Dry(Exception): pass\nraise Dry('no water')\n")
     info = folder / f"{module}-1.0.dist-info"
     info.mkdir()
@@ -162,6 +177,12 @@ def test_a_mistake_of_a_package_is_told_with_the_rule_the_check_and_whom_to_ask(
         f"rules.X01.checks[1]: the check “river” cannot be built {said}. That is a mistake in the package river-checks "
         "1.0, not in the policy: tell whoever maintains it, or take the check out of the rule."
     )
+
+
+@pytest.mark.parametrize("point", ["river_checks:RISES", "river_slow:KIND"])
+def test_a_job_whose_time_is_up_is_no_mistake_of_the_package_that_it_waits_for(tmp_path: Path, point: str):
+    installed = distribution(tmp_path, "river-checks", f"river = {point}")
+    assert run(TAKES_LONG, installed) == "JobTimeoutException"
 
 
 def test_what_a_package_says_of_its_options_is_told_line_by_line_at_the_option_that_it_names(tmp_path: Path):

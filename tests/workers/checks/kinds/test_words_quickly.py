@@ -18,8 +18,8 @@ def test_asides_are_found_by_their_signs_and_numbers(text: str) -> None:
 
 
 CODED = [
-    "10-4", "10-8", "code", "3", "CODE 5", "zip", "signal 12", "SİGNAL", "BOLO", "bolos", "utl", "DOA", "dwi'd", "apb",
-    "a", "10", "-", "ſ", "İ", "i\u0307", "min", ",", "x5",
+    "10-4", "10-8", "code", "3", "CODE 5", "zip", "signal 12", "signal ", "SİGNAL", "BOLO", "bolos", "utl", "DOA",
+    "dwi'd", "apb", "a", "10", "-", "ſ", "İ", "i\u0307", "min", ",", "x5",
 ]  # fmt: skip
 SAID = ["the", "and", "you", "el", "los", "y", "street", "Mesa", "5", ". ", "\n"]
 

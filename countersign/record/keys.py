@@ -1,4 +1,4 @@
-"""`countersign record key`: a key for a log or a witness."""
+"""`countersign record key`: a key for a log. (A witness makes its own, with the memory that belongs to it.)"""
 
 import os
 from pathlib import Path
@@ -11,13 +11,15 @@ from approval.record.note import KeyInvalid, Kind, Signer, new_signer
 
 
 def key_command(
-    name: Annotated[str, typer.Argument(help="What the key is called, like city.example/log: for a log, its origin.")],
+    name: Annotated[str, typer.Argument(help="What the log is called, its origin: like city.example/log.")],
     to: Annotated[Path, typer.Option("--to", help="A file that is not there yet; only you will be able to read it.")],
-    witness: Annotated[bool, typer.Option("--witness", help="For a witness, not for a log.")] = False,
 ) -> None:
-    """Make a secret key, and print its public half for the trust policy."""
+    """Make a log's secret key, and print its public half for the trust policy.
+
+    A witness makes its key itself, the first time: countersign record witness --name.
+    """
     try:
-        signer = new_signer(name, Kind.COSIGNATURE if witness else Kind.ED25519)
+        signer = new_signer(name, Kind.ED25519)
     except KeyInvalid as error:
         raise InvalidContent(str(error)) from None
     keep(signer, to)

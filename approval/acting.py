@@ -83,11 +83,11 @@ class Acting:
         proposal: Proposal,
         plain: Mapping[str, Plain] | None = None,
         private: Mapping[str, Disclosable] | None = None,
-    ) -> None:
+    ) -> Entry:
         """An entry about what a known person did to a proposal, under the accounts by which they were let in."""
         person = accounts.person(actor.slack_id)
         who = person.id if person else actor.slack_id
-        tx.log(
+        return tx.log(
             action,
             proposal.account,
             proposal.id,

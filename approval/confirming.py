@@ -10,6 +10,8 @@ from approval.errors import InvalidContent, WrongState
 from approval.jobs import Job
 from approval.people import Actor, Role
 from approval.proposal import Proposal, State, spoken
+from approval.record.entry import PUBLISHED, Plain
+from approval.record.released import named_at_release
 from approval.transaction import Transaction
 
 
@@ -44,8 +46,12 @@ class Confirming(Acting):
                 after = self._release_again(tx, before)
             tx.save(after)
             tx.enqueue(Job.CARD, proposal_id)
-            action = "publish.confirmed" if posted else "publish.denied"
-            self.log_act(tx, accounts, action, actor, Role.APPROVER.value, after, private={"url": url.strip()})
+            action, private = "publish.confirmed" if posted else "publish.denied", {"url": url.strip()}
+            act = self.log_act(tx, accounts, action, actor, Role.APPROVER.value, after, private=private)
+            if posted:
+                who = named_at_release(tx.entries(proposal_id=before.id), before, before.attempts)
+                plain: dict[str, Plain] = {"attempt": before.attempts, "confirmed": act.seq, **who}
+                self.log_step(tx, PUBLISHED, after, plain, private)
             return after
 
     def retry(self, actor: Actor, proposal_id: str, revision: int, attempt: int | None = None) -> Proposal:

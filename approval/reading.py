@@ -90,6 +90,11 @@ class Reading(PolicyReading, TreeReading, ErasureReading):
         )
         return [self.proposal(proposal_id) for proposal_id in self._connection.scalars(query).all()]
 
+    def published_at(self, url: str) -> list[str]:
+        """Ids of the replies whose post stands at this link; more than one only where somebody mistook it."""
+        query = select(tables.proposals.c.id).where(tables.proposals.c.post_url == url).order_by(tables.proposals.c.id)
+        return list(self._connection.scalars(query))
+
     def cards(self, proposal_id: str) -> list[Card]:
         """The cards of a proposal, the oldest revision first."""
         query = select(tables.cards).where(tables.cards.c.proposal == proposal_id).order_by(tables.cards.c.number)

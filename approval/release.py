@@ -13,6 +13,8 @@ from approval.outcome import Outcome, Published, Refused, Unavailable, Uncertain
 from approval.people import Accounts
 from approval.proposal import Proposal, State, content_digest
 from approval.recognition import now, recognise
+from approval.record.entry import PUBLISHED, RELEASED, Plain
+from approval.record.released import named, named_at_release, release_of
 from approval.record.witnessed import Witnessed
 from approval.transaction import Transaction
 
@@ -56,7 +58,7 @@ class Release(Acting):
             after = replace(before.move(State.PUBLISHING), claimed_at=tx.now, attempts=before.attempts + 1, note="")
             tx.save(after)
             tx.enqueue(Job.CARD, proposal_id)
-            self.log_step(tx, "publish.started", after, {"attempt": after.attempts})
+            self.log_step(tx, RELEASED, after, {"attempt": after.attempts, **self._named(tx, accounts, before)})
             return after
 
     def finish(self, proposal_id: str, attempt: int, outcome: Outcome) -> Proposal | None:
@@ -69,7 +71,10 @@ class Release(Acting):
             after = self._settle(tx, before, outcome)
             tx.save(after)
             tx.enqueue(Job.CARD, proposal_id)
-            self.log_step(tx, _ACTIONS[type(outcome)], after, {"attempt": attempt}, _private(outcome))
+            plain: dict[str, Plain] = {"attempt": attempt}
+            if isinstance(outcome, Published):
+                plain |= named_at_release(tx.entries(proposal_id=before.id), before, attempt)
+            self.log_step(tx, _ACTIONS[type(outcome)], after, plain, _private(outcome))
             return after
 
     def stall(self) -> list[str]:
@@ -127,6 +132,13 @@ class Release(Acting):
         on_record = {now(accounts, given) for given in record.approvals}
         return frozenset(review.person for review in known.approvals) & on_record
 
+    def _named(self, tx: Transaction, accounts: Accounts, proposal: Proposal) -> dict[str, str]:
+        """Who wrote any of it, and by whose approval it goes out: of a person who has two numbers, the first."""
+        record = self.witnessed(tx, proposal)
+        standing = self._standing(accounts, proposal, record)
+        by = {now(accounts, given): given.number for given in reversed(record.approvals)}
+        return named((author.number for author in record.authors), (by[person] for person in standing))
+
     def _send_back(
         self, tx: Transaction, accounts: Accounts, before: Proposal, state: State, code: str, note: str
     ) -> None:
@@ -158,8 +170,7 @@ class Release(Acting):
         """
         if before.state is not State.APPROVED or before.attempts != attempt or not isinstance(outcome, Published):
             return before
-        started = {"action": "publish.started", "attempt": attempt, "revision": before.current}
-        if not any(started.items() <= entry.fields.items() for entry in tx.entries(proposal_id=before.id)):
+        if release_of(tx.entries(proposal_id=before.id), before, attempt) is None:
             return before
         tx.settle(Job.PUBLISH, before.id)
         return before.move(State.PUBLISHING)
@@ -204,7 +215,7 @@ def _pictures_hold(tx: Transaction, proposal: Proposal) -> bool:
 
 
 _ACTIONS: dict[type[Outcome], str] = {
-    Published: "publish.succeeded",
+    Published: PUBLISHED,
     Refused: "publish.failed",
     Unavailable: "publish.postponed",
     Uncertain: "publish.unconfirmed",

@@ -22,6 +22,7 @@ VERSION = 1
 # What more than one reader of the log looks for.
 CHECKED, APPROVED, DISPUTED = "revision.checked", "review.approved", "finding.disputed"
 ACCEPTED = "policy.accepted"
+RELEASED, PUBLISHED = "publish.started", "publish.succeeded"
 CARD_POSTED, CARD_REDRAWN = "card.posted", "card.redrawn"
 
 

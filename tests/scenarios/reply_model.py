@@ -242,7 +242,7 @@ class City:
             return Refused("publish.refused", frozenset(against))
         posted = reply.attempts[-1].posted
         reply.state = "published" if posted else "approved"
-        return Done(("publish.confirmed" if posted else "publish.denied",))
+        return Done(("publish.confirmed", "publish.succeeded") if posted else ("publish.denied",))
 
     def retry(self, who: Who, reply: Reply, revision: int, attempt: int) -> Refused | Done:
         against = self._against_reviewer(who, reply, revision)

@@ -130,7 +130,10 @@ class Reply:
 
     def _publish(self, line: Line, revision: _Revision) -> None:
         if self.published is not None:
-            self.why = self.why or "it was published twice"
+            # A person's word that it stands there is followed by the entry that it is published: that is once.
+            if line.number("confirmed") != self.published.seq:
+                self.why = self.why or "it was published twice"
+            self.published = line
             return
         self.published, self.check = line, revision.check
         if revision.started is None:

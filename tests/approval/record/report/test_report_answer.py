@@ -1,10 +1,11 @@
 """Did anyone speak alone? The report's first sentence says what the entries say, and what they cannot."""
 
 import pytest
-from factories import TOMAS, TestHouse, draft
+from factories import LENA, TOMAS, TestHouse, draft
 from reported import approved_by, publish, published, read, report
 
 from approval.errors import NotPermitted
+from approval.outcome import Uncertain
 from approval.reading import Period
 from approval.record.bundle.asked import Asked
 
@@ -113,6 +114,17 @@ def test_an_approval_by_a_check_that_was_not_the_last_does_not_count(house: Test
     log(house, "publish.started", "ALONE")
     log(house, "publish.succeeded", "ALONE")
     assert "none stood on record" in answer(report(house))
+
+
+def test_what_a_person_confirmed_was_published_once(house: TestHouse) -> None:
+    proposal = house.approved()
+    assert house.house.release.claim(proposal.id)
+    house.house.release.finish(proposal.id, 1, Uncertain("No answer."))
+    house.workflow.confirm(LENA, proposal.id, 1, True, "https://square.example/1")
+    said = answer(report(house))
+    assert "No. 1 of 1 replies published in this period was approved by a designated approver" in said
+    log(house, "publish.succeeded", proposal.id)
+    assert "it was published twice" in answer(report(house))
 
 
 def test_what_was_published_without_a_beginning_or_twice_is_named(house: TestHouse) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from approval import tables
 from approval.record.note import Note, parse_note
@@ -64,15 +64,23 @@ class TreeReading:
 
     def checkpoint(self, at_least: int = 0) -> StoredCheckpoint | None:
         """The newest checkpoint, if it covers so many entries."""
-        columns = tables.checkpoints.c
-        row = self._connection.execute(
-            select(tables.checkpoints).where(columns.size >= at_least).order_by(columns.size.desc()).limit(1)
-        ).one_or_none()
-        return StoredCheckpoint(row.size, parse_note(row.note.encode()), row.stamp, row.at) if row else None
+        return self._checkpoint_where(tables.checkpoints.c.size >= at_least)
+
+    def checkpoints(self) -> Iterator[StoredCheckpoint]:
+        """Each checkpoint that was signed, the newest first."""
+        found = self.checkpoint()
+        while found:
+            yield found
+            found = self._checkpoint_where(tables.checkpoints.c.size < found.size)
 
     def checkpoint_sizes(self) -> list[int]:
         """The size of each checkpoint that was signed, the smallest first."""
         return list(self._connection.scalars(select(tables.checkpoints.c.size).order_by(tables.checkpoints.c.size)))
+
+    def _checkpoint_where(self, condition: ColumnElement[bool]) -> StoredCheckpoint | None:
+        query = select(tables.checkpoints).where(condition).order_by(tables.checkpoints.c.size.desc()).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return StoredCheckpoint(row.size, parse_note(row.note.encode()), row.stamp, row.at) if row else None
 
 
 class TreeWriting(TreeReading):

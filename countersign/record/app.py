@@ -7,6 +7,8 @@ from countersign.record.erasing import erase_command, retention_command
 from countersign.record.exporting import export_command
 from countersign.record.holding import hold_command, holds_command, release_hold_command
 from countersign.record.keys import key_command
+from countersign.record.proving import prove_command
+from countersign.record.tiling import tiles_command
 from countersign.record.witnessing import witness_command
 
 app = typer.Typer(no_args_is_help=True, help="Read, export and prove the log of all that was proposed and decided.")
@@ -21,6 +23,8 @@ def record(context: typer.Context) -> None:
 
 
 app.command("export")(export_command)
+app.command("tiles")(tiles_command)
+app.command("prove")(prove_command)
 app.command("retention")(retention_command)
 app.command("erase")(erase_command)
 app.command("hold")(hold_command)

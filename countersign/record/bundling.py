@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from approval.bootstrap import House
 from approval.reading import Period
@@ -15,6 +13,7 @@ from approval.record.bundle.making import Maker
 from approval.record.bundle.redaction import NOTHING, read_redactions
 from approval.record.bundle.trusting import read_trusted
 from approval.record.report.writing import reporting
+from countersign.record.showing import showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,7 @@ def make_bundle(house: House, trust: Path | None, target: Path, wanted: Wanted) 
     asked = Asked(wanted.period, audience, wanted.why, redactions)
     who = getpass.getuser()
     house.workflow.audit_at_desk(who, wanted.why, wanted.names)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Beginning", total=None)
-
-        def say(step: str, done: int, total: int) -> None:
-            progress.update(task, description=step, completed=done, total=total)
-
+    with showing() as say:
         made = Maker(house.store, trusted, say, report=reporting(house, asked)).make(
             target,
             asked,

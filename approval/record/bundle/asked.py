@@ -1,6 +1,7 @@
 """What a bundle is asked to hold, for whom, and which entries that are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +59,17 @@ def entry_at(reading: Reading, seq: int) -> Entry:
     if entry is None or entry.seq != seq:
         raise NotBundled(f"The log has no entry {seq}. Its database was changed by another hand.")
     return entry
+
+
+@contextmanager
+def whole_tree() -> Iterator[None]:
+    """Says in words that the database lacks a part of the log's tree."""
+    try:
+        yield
+    except (KeyError, IndexError):
+        raise
+    except LookupError as error:
+        raise NotBundled(f"{error} Its database was changed by another hand: bring it back from a copy.") from error
 
 
 def _since(reading: Reading, moment: datetime, size: int) -> int:

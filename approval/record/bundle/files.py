@@ -92,17 +92,17 @@ def new_folder(target: Path) -> Iterator[Path]:
         raise NotBundled(f"{target} cannot be made: {error.strerror}.") from None
     try:
         yield folder
-        _settle(folder)
+        settle(folder)
         # A folder that came into being meanwhile and holds anything is not replaced by this.
         folder.rename(target)
-        _settle(target.parent)
+        settle(target.parent)
     except OSError as error:
         raise NotBundled(f"{target} cannot be written: {error.strerror}. Nothing of it was kept.") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Have the names in a folder on the disk, so that a power cut does not undo them."""
     handle = os.open(folder, os.O_RDONLY)
     try:

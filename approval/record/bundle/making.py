@@ -1,14 +1,13 @@
 """Makes a bundle: writes its files, has them sealed by an entry, waits for a checkpoint of it, adds what proves it."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import TextIO
 
-from approval.record.bundle.asked import Asked, NotBundled, Say, bounds
+from approval.record.bundle.asked import Asked, NotBundled, Say, bounds, whole_tree
 from approval.record.bundle.disclosing import check_redactions
 from approval.record.bundle.explanation import explanation
 from approval.record.bundle.files import Files, new_folder
@@ -28,17 +27,6 @@ Seal = Callable[[Mapping[str, Plain]], Entry]
 PATIENCE = 90.0
 BETWEEN_LOOKS = 0.5
 VERIFIERS = ("verify.py", "verify.html")
-
-
-@contextmanager
-def _whole_tree() -> Iterator[None]:
-    """Says in words that the database lacks a part of the log's tree."""
-    try:
-        yield
-    except (KeyError, IndexError):
-        raise
-    except LookupError as error:
-        raise NotBundled(f"{error} Its database was changed by another hand: bring it back from a copy.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +53,7 @@ class Maker:
 
     def make(self, target: Path, asked: Asked, seal: Seal, older: tuple[Path, ...] = ()) -> Bundle:
         """The folder `target`, whole or not at all. NotBundled says why not, and what to do."""
-        with new_folder(target) as folder, _whole_tree():
+        with new_folder(target) as folder, whole_tree():
             files = Files(folder)
             manifest, sizes = self._write(files, asked, older)
             entry = seal(manifest.seal(files.put("manifest.json", manifest.to_json()).sha256))

@@ -23,7 +23,7 @@ def read_trusted(path: Path | None) -> Trusted:
     """The trust policy of the settings. Misconfigured where there is none, or it is none."""
     if path is None:
         raise Misconfigured(
-            "This city has no signer yet, so nothing could vouch for a bundle. An administrator sets one up, and names "
+            "This city has no signer yet, so nothing vouches for an export. An administrator sets one up, and names "
             "the trust policy in COUNTERSIGN_TRUST."
         )
     try:

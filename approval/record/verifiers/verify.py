@@ -699,8 +699,8 @@ def receipt(data: bytes, trust: Trust) -> list[str]:
     digest, name = disclosed(text)
     if name != "url" or digest not in said["sd"][2:-2].split(b'","'):
         raise Wrong("The link is not that of the entry.")
-    if authors & approvers:
-        raise Wrong("Somebody who wrote the post approved it.")
+    if authors & approvers or len(approvers) <= said["approvers"].count(b","):
+        raise Wrong("Somebody who wrote the post approved it, or one approver stands there as two.")
     url = load(binascii.a2b_base64(text.translate(STANDARD) + b"=="), list)[2]
     return [
         f"The post {a(str, url)}",

@@ -36,7 +36,8 @@ class Due:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What would happen at one time. `held` are the due pieces that a hold stops, by its name; `open` those that would
-    be due if they were finished; `later` says of the others when each is due; `for_ever` counts what no class names.
+    be due if Countersign had done with them; `later` says of the others when each is due; `for_ever` counts what no
+    class names.
     """
 
     until: datetime

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from approval import tables
 from approval.record.entry import Disclosure
-from approval.record.piece import ERASED, FINAL
+from approval.record.piece import ENDED, ERASED
 from approval.record.ranges import read_ranges
 
 Item = TypeVar("Item")
@@ -52,9 +52,9 @@ class ErasureReading:
         return None
 
     def reopened(self, proposal_id: str) -> bool:
-        """Whether a row says, against the log, that something may still become of this reply."""
+        """Whether a row says, against the log, that Countersign still has something to do with this reply."""
         state = self._connection.scalar(select(tables.proposals.c.state).where(tables.proposals.c.id == proposal_id))
-        return state is not None and state not in FINAL
+        return state is not None and state not in ENDED
 
     def still_disclosed(self, seq: int) -> bool:
         """Whether an entry has anything beside it."""

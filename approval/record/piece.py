@@ -4,11 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from approval.proposal import TRANSITIONS
+from approval.proposal import TRANSITIONS, State
 from approval.record.entry import CHECKED, Entry
 
 # Nothing follows on these, so nobody needs the reply any more.
 FINAL = frozenset(state.value for state, following in TRANSITIONS.items() if not following)
+# Nothing follows on these but by what a person does. Who may do it can have left the city, so whoever has not come
+# within the whole period of a class is not waited for. In all other states Countersign itself goes on, within hours.
+RESTING = frozenset({State.CHANGES_REQUESTED, State.BLOCKED, State.EXPIRED, State.FAILED, State.UNCONFIRMED})
+ENDED = FINAL | {state.value for state in RESTING}
 
 HOLD_PLACED, HOLD_LIFTED, ERASED = "hold.placed", "hold.lifted", "record.erased"
 # What the log says about its own gaps, and about what may not become one, is never one of them.
@@ -33,8 +37,8 @@ class Piece:
 
     @property
     def open(self) -> bool:
-        """Whether something may still become of it."""
-        return self.proposal != "" and self.state not in FINAL
+        """Whether Countersign itself still has something to do with it."""
+        return self.proposal != "" and self.state not in ENDED
 
 
 def pieces(entries: Iterable[Entry]) -> Iterator[Piece]:

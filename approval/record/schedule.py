@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from approval.errors import Misconfigured
 from approval.policy.toml_in_words import toml_in_words
 from approval.proposal import State
-from approval.record.piece import FINAL, Piece
+from approval.record.piece import ENDED, Piece
 from approval.toml_lines import line_of
 
 _PERIOD = re.compile(r"(?:(?P<years>[0-9]{1,3}) years?(?: (?=[0-9])|$))?(?:(?P<months>[0-9]{1,4}) months?)?")
@@ -133,11 +133,11 @@ def _months(value: object) -> int:
 
 
 def _state(value: object) -> str:
-    if value in FINAL:
+    if value in ENDED:
         return str(value)
     if value in set(State):
-        raise ValueError("a reply in this state is open, and what is open is never erased")
-    raise ValueError(f"there is no such state; write one of {', '.join(sorted(FINAL))}")
+        raise ValueError("a reply stands in this state for hours and no longer, so nothing is ever due in it")
+    raise ValueError(f"there is no such state; write one of {', '.join(sorted(ENDED))}")
 
 
 def _account(value: object) -> str:

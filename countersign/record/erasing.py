@@ -92,8 +92,9 @@ def _show(plan: Plan, schedule: Schedule, console: Console) -> None:
         console.print(f"Held by {name}, and so not erased: {count} that would be due.", markup=False)
     if plan.open:
         console.print(
-            f"Open, and so not erased: {_counted(plan.open)} that would be due. Whoever wrote one can withdraw it: "
-            f"{', '.join(each.piece.proposal for each in plan.open)}",
+            f"Open, and so not erased: {_counted(plan.open)} that would be due. Countersign itself has something to do "
+            f"with them: {', '.join(each.piece.proposal for each in plan.open)}. Are its workers and its clock "
+            "running? `countersign doctor` says.",
             markup=False,
         )
     if plan.for_ever:

@@ -22,7 +22,7 @@ class Story:
     @property
     def due(self) -> datetime | None:
         months = 24 if self.account == "fire" else 0
-        if self.state in ("published", "rejected"):
+        if self.state in ("published", "rejected", "expired"):
             months = max(12, months)
         if self.state == "tried":
             months = max(6, months)

@@ -30,10 +30,10 @@ TWO_ACCOUNTS = PEOPLE + "".join(
 # Of these a reply of the fire account that was withdrawn is kept two years, one of the police for ever.
 SCHEDULE = parse_schedule("""
 [retention.short]
-title = "Given or refused"
+title = "Given, refused, or left"
 period = "1 year"
 source = "A law"
-states = ["published", "rejected"]
+states = ["published", "rejected", "expired"]
 [retention.fire]
 title = "The fire department's"
 period = "24 months"
@@ -137,14 +137,13 @@ class ErasureMachine(RuleBasedStateMachine):
         story.words.add(span)
         story.last = self.now
 
-    def _open(self, number: int) -> Story:
-        opened = [story for story in self.stories if story.state == "in_review"]
-        return opened[number % len(opened)]
+    def opened(self) -> list[Story]:
+        return [story for story in self.stories if story.state == "in_review"]
 
     @precondition(lambda self: any(story.state == "in_review" for story in self.stories))
     @rule(number=which, how=st.sampled_from(["published", "rejected", "withdrawn", "revised"]))
     def go_on(self, number: int, how: str) -> None:
-        story = self._open(number)
+        story = self.opened()[number % len(self.opened())]
         with self.house.store.read() as reading:
             proposal = reading.proposal(story.proposal)
         if proposal.expires_at <= self.now and how in ("published", "rejected"):
@@ -172,6 +171,22 @@ class ErasureMachine(RuleBasedStateMachine):
         else:
             self.house.workflow.withdraw(NADIA, proposal.id)
         story.state, story.last = how, self.now
+
+    @rule()
+    def the_clock_runs(self) -> None:
+        """What nobody decided in time expires; it waits for whoever wrote it, but not for ever."""
+        late = set(self.house.house.release.expire())
+        for story in self.stories:
+            if story.proposal in late:
+                assert story.state == "in_review"
+                story.state, story.last = "expired", self.now
+
+    @precondition(lambda self: any(story.state == "expired" and not story.gone for story in self.stories))
+    @rule(number=which)
+    def come_back(self, number: int) -> None:
+        waiting = [story for story in self.stories if story.state == "expired" and not story.gone]
+        waiting[number % len(waiting)].state = "in_review"
+        self.go_on(self.opened().index(waiting[number % len(waiting)]), "revised")
 
     @precondition(lambda self: any(story.proposal for story in self.stories))
     @rule(number=which)

@@ -1,4 +1,4 @@
-"""Which examples are in Spanish, so that a screen reader reads them as such on a page whose own words are English."""
+"""Which texts are in Spanish, so that a screen reader reads them as such on a page whose own words are English."""
 
 import re
 

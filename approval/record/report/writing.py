@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from approval.bootstrap import House
 from approval.finding import Severity
+from approval.policy.spanish import spanish
 from approval.policy.visible import shown
 from approval.record.bundle.asked import Asked, Audience
 from approval.record.bundle.disclosing import Told
@@ -88,6 +89,8 @@ def _environment(spool: Spool, zone: tzinfo) -> Environment:
         "refusal": words.refusal,
         "in_words": in_words,
         "values": _values,
+        # A screen reader reads English as Spanish or Spanish as English where nothing says which it is (WCAG 3.1.2).
+        "lang": lambda text: Markup(' lang="es"') if spanish(text) else Markup(""),
         "grave": _grave,
     }
     environment.globals |= {"line": spool.line, "is_listed": spool.is_listed, "compare": compare}

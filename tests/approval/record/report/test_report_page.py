@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from factories import LENA, NADIA, RUTH, TestHouse, finding, house_on
+from factories import LENA, NADIA, RUTH, TestHouse, finding, house_on, parent
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from reported import approved_by, publish, published, report, revised
 
@@ -35,6 +35,8 @@ def lively(house: TestHouse) -> None:
     published(house)
     proposal = house.checked(text=f"Your question was answered {LONG} before.")
     publish(house, approved_by(house, revised(house, proposal, "Your question was answered in May.")))
+    spanish = house.checked(text="La calle está cerrada.", parent=parent("¿Por qué está cerrada la calle?"))
+    publish(house, approved_by(house, revised(house, spanish, "La calle está cerrada por obras hasta el lunes.")))
     grave = house.checked(finding(Severity.ESCALATE, f"C07.{LONG}"), text="Grave.")
     approved_by(house, grave, f"The lawyer has read it. {LONG}")
     publish(house, house.approve(house.see(grave), LENA, "I agree."))
@@ -110,6 +112,18 @@ def test_the_first_screen_answers_and_says_what_it_cannot_know(browser: Browser,
             assert box is not None
             assert box["y"] + box["height"] <= size["height"], part
         context.close()
+
+
+def test_what_was_said_in_spanish_is_read_out_as_spanish_and_nothing_else_is(page: Page) -> None:
+    marked = {" ".join(text.split()) for text in page.locator("[lang=es]").all_inner_texts()}
+    assert marked == {
+        "La calle está cerrada.",
+        "La calle está cerrada por obras hasta el lunes.",
+        "La calle está [−cerrada.]",
+        "La calle está [+cerrada por obras hasta el lunes.]",
+        "¿Por qué está cerrada la calle?",
+    }
+    assert page.locator("html").get_attribute("lang") == "en"
 
 
 def test_a_figure_leads_to_its_entries_and_these_to_what_they_say(page: Page) -> None:

@@ -13,7 +13,8 @@ from approval.policy.compare import stricter
 from approval.policy.document import Policy
 from approval.proposal import Proposal, State
 from approval.recognition import recognise
-from approval.record.entry import Disclosable, Entry, Plain
+from approval.record.entry import PUBLISHED, Disclosable, Entry, Plain
+from approval.record.released import named_at_release
 from approval.record.witnessed import Witnessed, witness
 from approval.store import Store
 from approval.transaction import Transaction
@@ -123,6 +124,17 @@ class Acting:
             {"revision": proposal.revision.number, "state": proposal.state.value, **(plain or {})},
             {"digest": proposal.revision.digest, **(private or {})},
         )
+
+    def log_published(
+        self, tx: Transaction, proposal: Proposal, private: Mapping[str, Disclosable], plain: Mapping[str, Plain]
+    ) -> Entry:
+        """The entry that its last attempt published a proposal, with those who wrote it and who approved it.
+
+        A receipt shows all of it, so it is short: the digest stands in the entry that released it.
+        """
+        who = named_at_release(tx.entries(proposal_id=proposal.id), proposal, proposal.attempts)
+        said = {"revision": proposal.revision.number, "state": proposal.state.value, "attempt": proposal.attempts}
+        return tx.log(PUBLISHED, proposal.account, proposal.id, {**said, **who, **plain}, private)
 
     def recognised(self, tx: Transaction, accounts: Accounts, proposal: Proposal) -> Proposal:
         """The proposal as rules on who must see it: with everybody under the name that accounts.toml has now."""

@@ -10,8 +10,6 @@ from approval.errors import InvalidContent, WrongState
 from approval.jobs import Job
 from approval.people import Actor, Role
 from approval.proposal import Proposal, State, spoken
-from approval.record.entry import PUBLISHED, Plain
-from approval.record.released import named_at_release
 from approval.transaction import Transaction
 
 
@@ -49,9 +47,7 @@ class Confirming(Acting):
             action, private = "publish.confirmed" if posted else "publish.denied", {"url": url.strip()}
             act = self.log_act(tx, accounts, action, actor, Role.APPROVER.value, after, private=private)
             if posted:
-                who = named_at_release(tx.entries(proposal_id=before.id), before, before.attempts)
-                plain: dict[str, Plain] = {"attempt": before.attempts, "confirmed": act.seq, **who}
-                self.log_step(tx, PUBLISHED, after, plain, private)
+                self.log_published(tx, after, private, {"confirmed": act.seq})
             return after
 
     def retry(self, actor: Actor, proposal_id: str, revision: int, attempt: int | None = None) -> Proposal:

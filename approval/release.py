@@ -13,8 +13,8 @@ from approval.outcome import Outcome, Published, Refused, Unavailable, Uncertain
 from approval.people import Accounts
 from approval.proposal import Proposal, State, content_digest
 from approval.recognition import now, recognise
-from approval.record.entry import PUBLISHED, RELEASED, Plain
-from approval.record.released import named, named_at_release, release_of
+from approval.record.entry import RELEASED
+from approval.record.released import named, release_of
 from approval.record.witnessed import Witnessed
 from approval.transaction import Transaction
 
@@ -71,10 +71,10 @@ class Release(Acting):
             after = self._settle(tx, before, outcome)
             tx.save(after)
             tx.enqueue(Job.CARD, proposal_id)
-            plain: dict[str, Plain] = {"attempt": attempt}
             if isinstance(outcome, Published):
-                plain |= named_at_release(tx.entries(proposal_id=before.id), before, attempt)
-            self.log_step(tx, _ACTIONS[type(outcome)], after, plain, _private(outcome))
+                self.log_published(tx, after, _private(outcome), {})
+            else:
+                self.log_step(tx, _ACTIONS[type(outcome)], after, {"attempt": attempt}, _private(outcome))
             return after
 
     def stall(self) -> list[str]:
@@ -215,7 +215,6 @@ def _pictures_hold(tx: Transaction, proposal: Proposal) -> bool:
 
 
 _ACTIONS: dict[type[Outcome], str] = {
-    Published: PUBLISHED,
     Refused: "publish.failed",
     Unavailable: "publish.postponed",
     Uncertain: "publish.unconfirmed",

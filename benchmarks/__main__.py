@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from benchmarks import acks, cards, checks, policy
+from benchmarks import acks, appending, cards, checks, policy
 from benchmarks.acks import BOTH, FORMS, MANY, ROUNDS
 from benchmarks.figures import show
 from benchmarks.stack import bare_city, whole_city
@@ -25,6 +25,8 @@ def main() -> None:
         rows += checks.rows(city)
     console.print("• The policy's rules …")
     rows += policy.rows()
+    console.print("• The log, on both databases …")
+    rows += appending.rows()
     show(rows, console)
 
 

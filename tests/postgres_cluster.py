@@ -73,11 +73,15 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A cluster on a Unix socket only, durable of nothing, with everybody on this machine let in."""
+def cluster(durable: Path | None = None) -> Iterator[Cluster]:
+    """A cluster on a Unix socket only, durable of nothing, with everybody on this machine let in.
+
+    In a folder for `durable` it is as PostgreSQL comes: what was committed is on the disk.
+    """
     folder = binaries()
     # Not pytest's folder: a socket's path may have 107 bytes at most.
-    home = Path(tempfile.mkdtemp(prefix="cs-pg-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
+    memory = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
+    home = Path(tempfile.mkdtemp(prefix="cs-pg-", dir=durable or memory))
     owner = _owner()
     try:
         if owner:
@@ -87,7 +91,9 @@ def cluster() -> Iterator[Cluster]:
         data, log = home / "data", home / "log"
         _run(owner, folder / "initdb", "-D", data, "-U", "countersign", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         with log.open("wb") as output:
-            server = _start(owner, output, home, folder / "postgres", "-D", data, "-k", home, *_settings())
+            server = _start(
+                owner, output, home, folder / "postgres", "-D", data, "-k", home, *_settings(durable is not None)
+            )
         running = Cluster(home)
         try:
             _wait(running, server, log)
@@ -99,15 +105,10 @@ def cluster() -> Iterator[Cluster]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _settings() -> list[str]:
-    wanted = {
-        "listen_addresses": "",
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
-        "max_connections": "60",
-        "shared_buffers": "32MB",
-    }
+def _settings(durable: bool) -> list[str]:
+    wanted = {"listen_addresses": "", "max_connections": "60", "shared_buffers": "32MB"}
+    if not durable:
+        wanted |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     return [part for name, value in wanted.items() for part in ("-c", f"{name}={value}")]
 
 

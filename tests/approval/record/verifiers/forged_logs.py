@@ -70,6 +70,8 @@ def alone(at: int) -> dict[str, list[Item]]:
     edited[3].plain["check"] = at + 2
     again = Item(checked.action, checked.plain, checked.private)
     ended = act("review.rejected", "APPROVER-14", "p9", 1)
+    too = _with(approved, actor="APPROVER-11")
+    edited_by_14 = act("revision.submitted", "PROPOSER-14", "p9", 1)
     return {
         "the author approves": own,
         "an editor approves": edited,
@@ -87,6 +89,24 @@ def alone(at: int) -> dict[str, list[Item]]:
         "by somebody who is no approver": [*good[:2], _with(approved, actor="PERSON-12"), *good[3:]],
         "published twice": [*good, started],
         "an entry without its author": [Item(submitted.action, {"proposal": "p9", "revision": 1}, {}), *good[1:]],
+        # What a receipt would show of it.
+        "the author is named as an approver": [
+            *good[:3],
+            too,
+            started,
+            _with(succeeded, approvers="PERSON-11,PERSON-12"),
+        ],
+        "somebody is named who did not approve": [*good[:4], _with(succeeded, approvers="PERSON-12,PERSON-13")],
+        "somebody is named who took it back": [
+            *good[:3],
+            _with(approved, actor="APPROVER-13"),
+            act("review.withdrawn", "APPROVER-13", "p9", 1),
+            started,
+            _with(succeeded, approvers="PERSON-12,PERSON-13"),
+        ],
+        "nobody is named as an approver": [*good[:4], _with(succeeded, approvers="")],
+        "an author is not named": [*good[:3], edited_by_14, started, succeeded],
+        "somebody is named who wrote none of it": [*good[:4], _with(succeeded, authors="PERSON-11,PERSON-14")],
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bundle_parts import SignerByHand
 from factories import NADIA, TestHouse
+from receipts import confirm
 
 from approval.erasing import Erasing
 from approval.outcome import Published
@@ -52,6 +53,18 @@ def test_what_countersign_exports_holds_before_and_after_an_erasure(own_house: T
         assert code == 0, (name, said)
         assert f"{releases} replies released, none by one person alone" in said
         assert ("(erased)" in said) == (name in ("after", "people"))
+
+
+def test_what_a_person_confirmed_holds_and_counts_once(own_house: TestHouse, tmp_path: Path) -> None:
+    signer = SignerByHand(own_house.store)
+    trust, older = tmp_path / "trust.txt", tmp_path / "older.txt"
+    trust.write_text(signer.trust())
+    older.write_text(str(signer.sign()))
+    confirm(own_house, own_house.approved())
+    signer.bundle(tmp_path / "bundle", Asked(Period()))
+    code, said = said_of(tmp_path / "bundle", trust, older)
+    assert code == 0, said
+    assert "1 replies released, none by one person alone" in said
 
 
 def test_an_export_in_which_a_word_was_changed_does_not_hold(own_house: TestHouse, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import httpx
@@ -21,12 +22,14 @@ class Answer:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], timeout: float, most: int) -> Answer:
-    """Ask once: no second try, no redirect followed. Not from within a running event loop.
+    """Ask once: no second try, no redirect followed.
 
     `timeout` is for all of it, however slowly the other side drips; `most` is how many bytes an answer may have.
     """
     try:
-        return asyncio.run(_post(url, body, headers, timeout, most))
+        # In a thread of its own, for the caller's may have an event loop that runs.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(_post(url, body, headers, timeout, most))).result()
     except TimeoutError:
         raise Unanswered(f"no answer within {timeout:g} seconds") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:

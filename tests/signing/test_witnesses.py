@@ -1,5 +1,6 @@
 """What a log makes of a witness's answers: a cosignature that holds, or words that say what to do."""
 
+import asyncio
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -82,6 +83,14 @@ def test_a_cosignature_comes_back_that_holds_under_the_checkpoint(clerk: Clerk, 
             line = ask_for(f"{url}/", clerk, log, old, size)
             (signed,) = Note(log.note(size).text, (line,)).verified([clerk.signer.verifier])
             assert signed.at == NOON
+
+
+def test_it_may_be_asked_where_an_event_loop_runs(clerk: Clerk, log: LyingLog) -> None:
+    async def within() -> Signature:
+        return ask_for(url, clerk, log, 0, 5)
+
+    with clerk.serving() as url:
+        assert Note(log.note(5).text, (asyncio.run(within()),)).verified([clerk.signer.verifier])
 
 
 def test_a_log_that_does_not_know_where_the_witness_is_asks_once_more(clerk: Clerk, log: LyingLog) -> None:

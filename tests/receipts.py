@@ -53,6 +53,7 @@ def among_a_million(house: TestHouse, act: Callable[[], object]) -> None:
     _skip(house, HALF - PART)
     act()
     with house.store.begin() as tx:
+        assert tx.next_seq() <= HALF, f"only {PART} entries have room here"
         while tx.next_seq() < HALF:
             tx.log("test.written")
     _skip(house, A_MILLION)

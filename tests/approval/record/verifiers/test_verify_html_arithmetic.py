@@ -134,6 +134,45 @@ def test_hashes_are_those_of_every_other_program(page: Page) -> None:
     ]
 
 
+# FIPS 180-4's examples (NIST, "SHA-256 test vectors"), and a million letters.
+PUBLISHED_HASHES = {
+    "abc": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    "": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq": (
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    ),
+    "".join("abcdefghijklmnopqrstu"[at : at + 8] for at in range(14)): (
+        "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"
+    ),
+    "a" * 1_000_000: "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0",
+}
+
+
+def test_published_hashes_are_found_at_once_and_in_parts(page: Page) -> None:
+    in_parts = """(texts) => texts.map((text) => {
+        const data = new TextEncoder().encode(text), sum = new FileHash();
+        for (let at = 0; at < data.length; at += 640) sum.add(data.subarray(at, at + 640));
+        return [hex(sha256(data)), sum.end()];
+    })"""
+    assert page.evaluate(in_parts, list(PUBLISHED_HASHES)) == [[each, each] for each in PUBLISHED_HASHES.values()]
+
+
+def test_the_browser_finds_the_same_hashes(page: Page) -> None:
+    differing = page.evaluate(
+        """async (seed) => {
+            const differing = [];
+            for (let length = 0; length < 300_000; length = length * 2 + 1) {
+                const text = Uint8Array.from({ length }, (_, at) => at * seed >> at % 7);
+                const theirs = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", text)));
+                if (hex(sha256(text)) !== theirs) differing.push(length);
+            }
+            return differing;
+        }""",
+        2026,
+    )
+    assert differing == []
+
+
 def test_proofs_of_all_small_trees_hold_and_altered_ones_do_not(page: Page) -> None:
     leaves = [bytes([n]) for n in range(20)]
     sizes = range(1, 21)

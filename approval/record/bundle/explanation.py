@@ -49,8 +49,10 @@ What is not told
     disclosures.jsonl, with the reason. Without the value nobody can guess it from this folder: each has a random salt.
 
 What cannot be known from it
-    What was never entered in the record. Who a number is. What was withheld. Whether the same city keeps a second
-    record for somebody else, unless witnesses have cosigned the checkpoint.
+    What was never entered in the record, and whether an entry was true when it was written; it cannot have been changed
+    since. Who a number is. What was withheld, and whether the reason given is the true one; how much it is, is shown.
+    Whether report.html and log.csv say what log.jsonl says: they are as they were exported, but no verifier makes them
+    anew. Whether the same city keeps a second record for somebody else, unless witnesses have cosigned the checkpoint.
 
 How it is built, in all detail: docs/record.md in the repository of Countersign.
 """

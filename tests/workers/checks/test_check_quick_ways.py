@@ -4,7 +4,7 @@ import unicodedata
 
 import phonenumbers
 import regex
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workers.checks.alikes import latin_twin
@@ -36,6 +36,7 @@ PIECES = st.sampled_from([
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=8).map("".join))
+@example("12/10/2011\n505-768-1234")
 def test_what_stands_between_and_beside_phones_is_read_as_the_library_reads_it(text: str) -> None:
     every = phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.VALID)
     unlinked = [(match.start, match.end) for match in every if not LINKED.search(text[: match.start])]

@@ -47,6 +47,6 @@ def _plain(character: str) -> str:
     return folded if len(folded) == 1 else character
 
 
-_CHANGED = {character: folded for character in _CANDIDATES if (folded := _plain(character)) != character}
+_CHANGED = {character: folded for character in _CANDIDATES if (folded := _plain(_plain(character))) != character}
 _TABLE = str.maketrans(_CHANGED)
 _FEW = 50

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import ClassVar
 
 import regex
@@ -18,12 +19,15 @@ from workers.checks.scripts import LATIN, characters, distinct
 from workers.checks.shapes import ALIKE, of, only, shape
 
 _OTHERS = {letter: name for name in ALIKE for letter in characters(rf"\p{{Script={name}}}")}
+_SIGN = dict(zip(ALIKE, "abcdefgh", strict=True))
+_SIGNS, _CYRILLIC, _LATIN = frozenset(_SIGN.values()), _SIGN["Cyrillic"], "L"
 # In formulas and units (Δt, μm, kΩ, πr) Greek and Latin do stand side by side, and these pass for no Latin letter.
 _SYMBOLS = frozenset("ΔΘΛΞΠΣΦΨΩβδεζθλμξπφψ")
 _LONGEST_FORMULA = 4
 _MATHEMATICAL = range(0x1D400, 0x1D800)
 _FULL_WIDTH = regex.compile(r"[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]++")
 _FULL_WIDTH_LETTERS = characters(r"\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A")
+_WORDS = re.compile("([aw]++)")
 _MIXED = "look-alikes.mixed"
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}\p{Hangul}]")
 
@@ -45,18 +49,18 @@ def _mixed(text: str) -> Iterator[tuple[str, int, int]]:
     """The words of mixed alphabets, and behind them those that pose as Latin; all for one rule."""
     posing: list[tuple[int, int, str]] = []
     honest: set[str] = set()
-    for start, end in _words(text):
-        word = text[start:end]
-        others = [letter for letter in word if letter in _OTHERS]
-        scripts = {_OTHERS[letter] for letter in others}
-        if len(scripts) > 1 or not (LATIN.isdisjoint(word) or _formula(word)):
+    words = _words(text)
+    written = "\n".join([text[start:end] for start, end in words]).translate(_alphabets()).split("\n")
+    for (start, end), alphabets in zip(words, written, strict=False):
+        scripts = _SIGNS.intersection(alphabets)
+        if len(scripts) > 1 or (_LATIN in alphabets and not _formula(text[start:end])):
             yield _MIXED, start, end
         elif scripts <= honest:
             continue
-        elif all(map(latin_twin, others)):
+        elif all(map(latin_twin, others := [letter for letter in text[start:end] if letter in _OTHERS])):
             # One Greek letter may be meant (α), and a word beside others of its language is that language.
-            if len(others) > 1 or "Cyrillic" in scripts:
-                posing.append((start, end, scripts.pop()))
+            if len(others) > 1 or _CYRILLIC in scripts:
+                posing.append((start, end, next(iter(scripts))))
         else:
             honest.update(scripts)
     if not posing or LATIN.isdisjoint(distinct(text)):
@@ -66,15 +70,22 @@ def _mixed(text: str) -> Iterator[tuple[str, int, int]]:
             yield _MIXED, start, end
 
 
-def _words(text: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=1)
+def _alphabets() -> str:
+    """The sign of the alphabet of each character of Unicode's first two planes; blanks for all but these alphabets."""
+    signs = dict.fromkeys(LATIN, _LATIN) | {letter: _SIGN[name] for letter, name in _OTHERS.items()}
+    signs["\n"] = "\n"
+    return "".join([signs.get(chr(code), " ") for code in range(0x20000)])
+
+
+def _words(text: str) -> list[tuple[int, int]]:
     """Where words stand in which there is a letter of those alphabets."""
-    # A blank more, so that every word has an end.
-    signs = shape(text).translate(_word_signs()) + " "
-    end = 0
-    while (at := signs.find("a", end)) >= 0:
-        start = signs.rfind(" ", end, at) + 1
-        end = signs.find(" ", at)
-        yield start, end
+    signs = shape(text).translate(_word_signs())
+    if "a" not in signs:
+        return []
+    pieces = _WORDS.split(signs)
+    places = list(accumulate(map(len, pieces)))
+    return [place for place, word in zip(pairwise(places), pieces[1:], strict=True) if "a" in word]
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ _CANDIDATES = characters(
 @lru_cache(maxsize=16)
 def plain(text: str) -> str:
     """The text with digits of every script as ASCII digits, dashes as hyphens and spaces as spaces; of equal length."""
-    changed = distinct(text) & _CHANGED.keys()
+    changed = distinct(text) & _CHANGING
     if len(changed) > _FEW:
         return text.translate(_TABLE)
     for character in changed:
@@ -48,5 +48,7 @@ def _plain(character: str) -> str:
 
 
 _CHANGED = {character: folded for character in _CANDIDATES if (folded := _plain(_plain(character))) != character}
+# Of two sets that meet only the smaller one is gone through.
+_CHANGING = frozenset(_CHANGED)
 _TABLE = str.maketrans(_CHANGED)
 _FEW = 50

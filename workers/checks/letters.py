@@ -119,8 +119,8 @@ def plain_spelling(text: str) -> str:
     """The text with plain letters for accented and look-alike ones, in the same case and of the same length."""
     if text.isascii():
         return text
-    spellings, table = _spellings()
-    changed = distinct(text) & spellings.keys()
+    spellings, table, spelled_otherwise = _spellings()
+    changed = distinct(text) & spelled_otherwise
     if len(changed) > _FEW:
         return text.translate(table)
     for character in changed:
@@ -129,12 +129,12 @@ def plain_spelling(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _spellings() -> tuple[dict[str, str], dict[int, str]]:
-    """What each character is spelled as that is not spelled as it is, one for one; and as a table to translate with."""
+def _spellings() -> tuple[dict[str, str], dict[int, str], frozenset[str]]:
+    """What each character is spelled as that is not spelled as it is; as a table to translate with; and which."""
     asked = _SPELLED_OTHERWISE.findall("".join([chr(code) for codes in _TAKEN_APART for code in codes]))
     # An accented letter that without its accent looks like a Latin one is that one.
     spelled = {character: plain for character in asked if (plain := _spell(_spell(character))) != character}
-    return spelled, str.maketrans(spelled)
+    return spelled, str.maketrans(spelled), frozenset(spelled)
 
 
 def _folded(text: str) -> str:

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
 from typing import ClassVar
 
 import regex
@@ -27,7 +26,6 @@ _LONGEST_FORMULA = 4
 _MATHEMATICAL = range(0x1D400, 0x1D800)
 _FULL_WIDTH = regex.compile(r"[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]++")
 _FULL_WIDTH_LETTERS = characters(r"\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A")
-_WORDS = re.compile("([aw]++)")
 _MIXED = "look-alikes.mixed"
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}\p{Hangul}]")
 
@@ -49,7 +47,7 @@ def _mixed(text: str) -> Iterator[tuple[str, int, int]]:
     """The words of mixed alphabets, and behind them those that pose as Latin; all for one rule."""
     posing: list[tuple[int, int, str]] = []
     honest: set[str] = set()
-    words = _words(text)
+    words = list(_words(text))
     written = "\n".join([text[start:end] for start, end in words]).translate(_alphabets()).split("\n")
     for (start, end), alphabets in zip(words, written, strict=False):
         scripts = _SIGNS.intersection(alphabets)
@@ -78,14 +76,15 @@ def _alphabets() -> str:
     return "".join([signs.get(chr(code), " ") for code in range(0x20000)])
 
 
-def _words(text: str) -> list[tuple[int, int]]:
+def _words(text: str) -> Iterator[tuple[int, int]]:
     """Where words stand in which there is a letter of those alphabets."""
-    signs = shape(text).translate(_word_signs())
-    if "a" not in signs:
-        return []
-    pieces = _WORDS.split(signs)
-    places = list(accumulate(map(len, pieces)))
-    return [place for place, word in zip(pairwise(places), pieces[1:], strict=True) if "a" in word]
+    # A blank more, so that every word has an end.
+    signs = shape(text).translate(_word_signs()) + " "
+    end = 0
+    while (at := signs.find("a", end)) >= 0:
+        start = signs.rfind(" ", end, at) + 1
+        end = signs.find(" ", at)
+        yield start, end
 
 
 @lru_cache(maxsize=1)

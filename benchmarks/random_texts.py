@@ -21,7 +21,7 @@ def random_characters(count: int, seed: int = 1) -> Iterator[str]:
 
 
 def random_words(count: int, seed: int = 1) -> Iterator[str]:
-    """So many texts of 0 to 5,000 characters, made of words and signs, most of which some rule looks for."""
+    """So many texts of 0 to 5,000 characters, made of words and signs, about a third of which some rule looks for."""
     return _texts(count, seed, (_words,))
 
 

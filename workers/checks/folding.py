@@ -17,7 +17,7 @@ _CANDIDATES = characters(
 @lru_cache(maxsize=16)
 def plain(text: str) -> str:
     """The text with digits of every script as ASCII digits, dashes as hyphens and spaces as spaces; of equal length."""
-    changed = distinct(text) & _CHANGED.keys()
+    changed = distinct(text) & _CHANGING
     if len(changed) > _FEW:
         return text.translate(_TABLE)
     for character in changed:
@@ -47,6 +47,8 @@ def _plain(character: str) -> str:
     return folded if len(folded) == 1 else character
 
 
-_CHANGED = {character: folded for character in _CANDIDATES if (folded := _plain(character)) != character}
+_CHANGED = {character: folded for character in _CANDIDATES if (folded := _plain(_plain(character))) != character}
+# Of two sets that meet only the smaller one is gone through.
+_CHANGING = frozenset(_CHANGED)
 _TABLE = str.maketrans(_CHANGED)
 _FEW = 50

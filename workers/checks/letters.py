@@ -1,14 +1,14 @@
 """How words are compared: in lower case and plain letters, whatever alphabet, style or accent they were written in."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
 import regex
 
 from workers.checks.alikes import LATIN_LOWER, LOOK_LATIN, latin_twin
-from workers.checks.scripts import LATIN
+from workers.checks.scripts import LATIN, distinct
 
 # Accents of the European alphabets, and what cannot be seen. The vowel signs of Hindi or Thai are letters and stay.
 _DROPPED = regex.compile(
@@ -39,38 +39,34 @@ _PLAIN = {
 }
 _SQUARED = (0x1F130, 0x1F150, 0x1F170)
 _LETTERS_OF_THE_ALPHABET = 26
+# No character at all (Unicode, 23.7): stands in a table for what becomes of one that is folded to several, or to none.
+_SEVERAL = "\uffff"
+# Up to so many characters are replaced one by one.
+_FEW = 50
 # A word is folded until it stays as it is, and no more often than this; three is the most that was ever seen.
 _MOST_ROUNDS = 6
-_MOST_KEPT = 60_000
-# Ideographs and Korean syllables, which are most of all letters and become nothing else.
-_AS_THEY_ARE = ((0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0x20000, 0x2F7FF))
-
-
-class _Folding(dict[int, str]):
-    """What becomes of each character; grows as characters are met, up to a bound."""
-
-    def __missing__(self, code: int) -> str:
-        as_it_is = any(first <= code <= last for first, last in _AS_THEY_ARE)
-        folded = chr(code) if as_it_is else _fold_character(chr(code))
-        if len(self) < _MOST_KEPT:
-            self[code] = folded
-        return folded
-
-
-# Most characters of most alphabets are spelled as they are, and so they need not be asked one by one.
+# Most characters of most alphabets stay as they are, and so they need not be asked one by one.
 _SPELLED_OTHERWISE = regex.compile(rf"[\p{{NFKD_QC=No}}{LOOK_LATIN}]")
-_FOLDING = _Folding()
+_FOLDED_OTHERWISE = regex.compile(rf"[\p{{NFKD_QC=No}}\p{{Changes_When_Casefolded}}{LOOK_LATIN}]")
+# Where these stand: everywhere but among ideographs, and Korean syllables, whose parts make the same again.
+_TAKEN_APART = (
+    range(0x3400),
+    range(0xA000, 0xAC00),
+    range(0xD7A4, 0xD800),
+    range(0xE000, 0x20000),
+    range(0x2F800, 0x2FA20),
+)
 
 
 def fold(word: str) -> str:
     """The word in lower case and plain letters. ñ stays ñ, because «año» is no «ano». Folding again changes nothing."""
     if word.isascii() and word.isprintable():
         return word.lower().replace("`", "'").strip("'")
-    if len(word) == 1 and len(folded := _FOLDING[ord(word)]) == 1:
+    if len(word) == 1 and len(folded := _folded(word)) == 1:
         return folded.strip("'")
     for _ in range(_MOST_ROUNDS):
         before = word
-        word = unicodedata.normalize("NFC", word).translate(_FOLDING).strip("'")
+        word = _folded(unicodedata.normalize("NFC", word)).strip("'")
         if not word.isascii() and not LATIN.isdisjoint(word):
             # One Latin letter is enough: in a word of two alphabets all others pose as Latin where they can.
             word = word.translate(LATIN_LOWER)
@@ -87,7 +83,7 @@ def fold_all(words: Sequence[str]) -> list[str]:
         folded = "\n".join(words).lower().replace("`", "'").split("\n") if words else []
         return [word.strip("'") for word in folded] if "'" in together or "`" in together else folded
     distinct = list(dict.fromkeys(words))
-    together = unicodedata.normalize("NFC", "\n".join(distinct)).translate(_FOLDING)
+    together = _folded(unicodedata.normalize("NFC", "\n".join(distinct)))
     made = [word.strip("'") for word in together.split("\n")]
     # What was folded letter by letter needs a second look where letters come together, and where some pose as Latin.
     loose, posing = (
@@ -121,14 +117,49 @@ def fold_posing(word: str) -> str:
 @lru_cache(maxsize=16)
 def plain_spelling(text: str) -> str:
     """The text with plain letters for accented and look-alike ones, in the same case and of the same length."""
-    return text if text.isascii() else text.translate(_spellings())
+    if text.isascii():
+        return text
+    spellings, table, spelled_otherwise = _spellings()
+    changed = distinct(text) & spelled_otherwise
+    if len(changed) > _FEW:
+        return text.translate(table)
+    for character in changed:
+        text = text.replace(character, spellings[character])
+    return text
 
 
 @lru_cache(maxsize=1)
-def _spellings() -> str:
-    """What each character of Unicode is spelled as, one for one; behind the fourth plane all as they are."""
-    first, rest = ("".join(map(chr, codes)) for codes in (range(0x40000), range(0x40000, 0x110000)))
-    return _SPELLED_OTHERWISE.sub(lambda match: _spell(match.group()), first) + rest
+def _spellings() -> tuple[dict[str, str], dict[int, str], frozenset[str]]:
+    """What each character is spelled as that is not spelled as it is; as a table to translate with; and which."""
+    asked = _SPELLED_OTHERWISE.findall("".join([chr(code) for codes in _TAKEN_APART for code in codes]))
+    # An accented letter that without its accent looks like a Latin one is that one.
+    spelled = {character: plain for character in asked if (plain := _spell(_spell(character))) != character}
+    return spelled, str.maketrans(spelled), frozenset(spelled)
+
+
+def _folded(text: str) -> str:
+    """The text with each of its characters folded by itself."""
+    table, others = _foldings()
+    folded = text.translate(table)
+    return text.translate(others).translate(table) if _SEVERAL in folded else folded
+
+
+@lru_cache(maxsize=1)
+def _foldings() -> tuple[str, dict[int, str]]:
+    """What becomes of each character of Unicode, one for one, and of those that become several characters, or none."""
+    every = list(map(chr, range(0x110000)))
+    asked = _FOLDED_OTHERWISE.findall("".join([every[code] for codes in _TAKEN_APART for code in codes]))
+    others: dict[int, str] = {}
+    for character in chain(asked, _PLAIN, _UNSEEN, _squared()):
+        folded = _fold_character(character)
+        every[ord(character)] = folded if len(folded) == 1 else _SEVERAL
+        if len(folded) != 1:
+            others[ord(character)] = folded
+    return "".join(every), others
+
+
+def _squared() -> Iterator[str]:
+    return map(chr, chain.from_iterable(range(first, first + _LETTERS_OF_THE_ALPHABET) for first in _SQUARED))
 
 
 def _fold_character(character: str) -> str:

@@ -18,6 +18,8 @@ from workers.checks.scripts import LATIN, characters, distinct
 from workers.checks.shapes import ALIKE, of, only, shape
 
 _OTHERS = {letter: name for name in ALIKE for letter in characters(rf"\p{{Script={name}}}")}
+_SIGN = dict(zip(ALIKE, "abcdefgh", strict=True))
+_SIGNS, _CYRILLIC, _LATIN = frozenset(_SIGN.values()), _SIGN["Cyrillic"], "L"
 # In formulas and units (Δt, μm, kΩ, πr) Greek and Latin do stand side by side, and these pass for no Latin letter.
 _SYMBOLS = frozenset("ΔΘΛΞΠΣΦΨΩβδεζθλμξπφψ")
 _LONGEST_FORMULA = 4
@@ -45,18 +47,18 @@ def _mixed(text: str) -> Iterator[tuple[str, int, int]]:
     """The words of mixed alphabets, and behind them those that pose as Latin; all for one rule."""
     posing: list[tuple[int, int, str]] = []
     honest: set[str] = set()
-    for start, end in _words(text):
-        word = text[start:end]
-        others = [letter for letter in word if letter in _OTHERS]
-        scripts = {_OTHERS[letter] for letter in others}
-        if len(scripts) > 1 or not (LATIN.isdisjoint(word) or _formula(word)):
+    words = list(_words(text))
+    written = "\n".join([text[start:end] for start, end in words]).translate(_alphabets()).split("\n")
+    for (start, end), alphabets in zip(words, written, strict=False):
+        scripts = _SIGNS.intersection(alphabets)
+        if len(scripts) > 1 or (_LATIN in alphabets and not _formula(text[start:end])):
             yield _MIXED, start, end
         elif scripts <= honest:
             continue
-        elif all(map(latin_twin, others)):
+        elif all(map(latin_twin, others := [letter for letter in text[start:end] if letter in _OTHERS])):
             # One Greek letter may be meant (α), and a word beside others of its language is that language.
-            if len(others) > 1 or "Cyrillic" in scripts:
-                posing.append((start, end, scripts.pop()))
+            if len(others) > 1 or _CYRILLIC in scripts:
+                posing.append((start, end, next(iter(scripts))))
         else:
             honest.update(scripts)
     if not posing or LATIN.isdisjoint(distinct(text)):
@@ -64,6 +66,14 @@ def _mixed(text: str) -> Iterator[tuple[str, int, int]]:
     for start, end, script in posing:
         if script not in honest:
             yield _MIXED, start, end
+
+
+@lru_cache(maxsize=1)
+def _alphabets() -> str:
+    """The sign of the alphabet of each character of Unicode's first two planes; blanks for all but these alphabets."""
+    signs = dict.fromkeys(LATIN, _LATIN) | {letter: _SIGN[name] for letter, name in _OTHERS.items()}
+    signs["\n"] = "\n"
+    return "".join([signs.get(chr(code), " ") for code in range(0x20000)])
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:

@@ -28,7 +28,7 @@ _CARD = regex.compile(
 _SHORTEST_CARD = 13
 _CASE_BEFORE = regex.compile(
     r"\b(?:case|incident|report|cad|badge|invoice|permit|docket|ticket|bill|order|reference|ref|caso)"
-    r"(?: (?:number|no|num|id))?[ .:#]{0,4}$",
+    r"(?: (?:number|no|num|id))?[ .:#]{0,4}\Z",
     regex.IGNORECASE,
 )
 # The shortest number that is valid anywhere is written with a + and six digits, those of the country among them.
@@ -43,7 +43,7 @@ _PHONE_BEGINS = re.compile(r"[(\[（［+＋\d]")
 _DIGIT = re.compile(r"\d")
 _FEWEST_DIGITS = 6
 _BESIDE = frozenset(" \n.,!?:;'\"")
-_IN_LINK = regex.compile(r"[/=?&#_][0-9()+\-.]{0,4}$")
+_IN_LINK = regex.compile(r"[/=?&#_][0-9()+\-.]{0,4}\Z")
 
 
 def social_security_numbers(text: str) -> Iterator[tuple[int, int]]:

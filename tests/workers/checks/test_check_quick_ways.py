@@ -4,7 +4,7 @@ import unicodedata
 
 import phonenumbers
 import regex
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workers.checks.alikes import latin_twin
@@ -13,7 +13,7 @@ from workers.checks.folding import plain
 from workers.checks.hosts import read_host
 from workers.checks.kinds.function_words import FUNCTION_WORDS, likeliest, share
 from workers.checks.length import grapheme_ends
-from workers.checks.letters import fold, fold_posing
+from workers.checks.letters import fold, fold_posing, plain_spelling
 from workers.checks.numbers import payment_cards, phone_numbers
 from workers.checks.patterns import Groups, Patterns
 from workers.checks.personal import PersonalData
@@ -23,6 +23,8 @@ from workers.checks.urls import find_links
 SOME = settings(max_examples=60, deadline=None)
 DIGITS = st.text(st.sampled_from("0123456789 -.()+[]:,xn"), max_size=40)
 NUMBERS = st.builds("{}{}".format, st.sampled_from(["", "+49 ", "+1 505 ", "505-768-2", "+683 4", "+882 12"]), DIGITS)
+# More than are replaced one by one.
+LETTERS = "".join(map(chr, range(0x370, 0x530)))
 LINKED = regex.compile(r"[/=?&#_][0-9()+\-.]{0,4}\Z")
 LOCAL = regex.compile(r"[\p{L}\p{N}.!#$%&'*+^_`{|}~\-]")
 
@@ -36,6 +38,7 @@ PIECES = st.sampled_from([
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=8).map("".join))
+@example("12/10/2011\n505-768-1234")
 def test_what_stands_between_and_beside_phones_is_read_as_the_library_reads_it(text: str) -> None:
     every = phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.VALID)
     unlinked = [(match.start, match.end) for match in every if not LINKED.search(text[: match.start])]
@@ -139,10 +142,23 @@ def test_no_letter_of_the_alphabets_lies_beyond_the_planes_that_are_read() -> No
 
 
 @SOME
-@given(st.text(st.sampled_from("a1٣\u00a0\u2009–\u2011ﬁ２½\U0002f800漢"), max_size=30))
+@given(st.text(st.sampled_from("a1٣\u00a0\u2009–\u2011\u2212⁻₋ﬁ２½\U0002f800漢"), max_size=30))
 def test_a_text_is_made_plain_character_by_character(text: str) -> None:
     assert plain(text) == "".join(map(plain, text))
+    assert plain(plain(text)) == plain(text)
     assert len(plain(text)) == len(text)
+
+
+@SOME
+@given(
+    st.lists(st.sampled_from(["aéñ", "ΆΑΈΕϓΐ", "сорѓӒ", "ǮƷ３", "İıſ", "漢각", LETTERS, LETTERS[:40]]), max_size=4).map(
+        "".join
+    )
+)
+def test_a_text_is_spelled_plainly_character_by_character(text: str) -> None:
+    assert plain_spelling(text) == "".join(map(plain_spelling, text))
+    assert plain_spelling(plain_spelling(text)) == plain_spelling(text)
+    assert len(plain_spelling(text)) == len(text)
 
 
 ASKED = (

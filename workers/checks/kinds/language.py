@@ -123,10 +123,13 @@ class Language:
         spans += [(link.start, link.end) for link in find_links(text)]
         if not spans:
             return text
-        letters = list(text)
-        for start, end in spans:
-            letters[start:end] = " " * (end - start)
-        return "".join(letters)
+        kept: list[str] = []
+        before = 0
+        for start, end in sorted(spans):
+            if end > before:
+                kept += [text[before:start], " " * (end - max(start, before))]
+                before = end
+        return "".join(kept) + text[before:]
 
     def _finding(self, text: str, start: int, end: int, language: str) -> Finding:
         name = _NAMES.get(language, f"a language ({language})")

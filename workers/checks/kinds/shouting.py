@@ -9,6 +9,7 @@
 - `acronyms`: word lists of what is always written in capitals (APD, BCSO).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -65,29 +66,24 @@ class Shouting:
 
     def _rows(self, text: str, acronyms: set[int]) -> tuple[list[tuple[int, int, int]], int, int]:
         """Rows of capitals (start, end, how many words), how many longer words there are, and how many in capitals."""
-        rows: list[tuple[int, int, int]] = []
-        longer = loud = 0
-        row: list[regex.Match[str]] = []
+        # Letters by themselves count for nothing.
+        words = [
+            (start, end)
+            for start, end in map(regex.Match.span, _WORD.finditer(text))
+            if end - start > 1 and start not in acronyms
+        ]
+        capitals = bytes([text[start:end].isupper() for start, end in words])
+        rows = [
+            (words[match.start()][0], words[match.end() - 1][1], match.end() - match.start())
+            for match in self._in_a_row.finditer(capitals)
+            if any(end - start >= _LONG for start, end in words[slice(*match.span())])
+        ]
+        longer = [loud for loud, (start, end) in zip(capitals, words, strict=True) if end - start >= _LONG]
+        return rows, len(longer), sum(longer)
 
-        def close() -> None:
-            if len(row) >= self.options.capitals and any(len(word.group()) >= _LONG for word in row):
-                rows.append((row[0].start(), row[-1].end(), len(row)))
-            row.clear()
-
-        for match in _WORD.finditer(text):
-            word = match.group()
-            if len(word) == 1 or (acronyms and match.start() in acronyms):
-                continue
-            capitals = word.isupper()
-            if len(word) >= _LONG:
-                longer += 1
-                loud += capitals
-            if capitals:
-                row.append(match)
-            elif row:
-                close()
-        close()
-        return rows, longer, loud
+    @property
+    def _in_a_row(self) -> re.Pattern[bytes]:
+        return re.compile(b"\1{%d,}" % self.options.capitals)
 
 
 def _build(options: ShoutingOptions, context: Context) -> Check:

@@ -8,6 +8,7 @@
 It only raises: at most as grave as the rule says, and never "block". It reads English; a few cues are Spanish.
 """
 
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -17,12 +18,15 @@ from pydantic import Field
 from approval.finding import Finding, Severity
 from workers.checks.check import Check, Draft
 from workers.checks.kind import Context, Kind, Options
+from workers.checks.scripts import distinct
 from workers.checks.tone.cues import Heard, cues
 from workers.checks.tone.explain import explain
 from workers.checks.tone.model import Model, Score, model
 
 # More remarks about one reply than these help nobody; the gravest place is named first.
 MOST = 3
+# English, and the Spanish of the cues, has some of these: what has none is nothing that was learned from.
+_READ = frozenset(string.ascii_letters + string.digits + string.punctuation)
 
 
 class ToneOptions(Options):
@@ -50,6 +54,8 @@ class Tone:
         model().score("We have filed it.")
 
     def __call__(self, draft: Draft) -> Iterator[Finding]:
+        if _READ.isdisjoint(distinct(draft.text)):
+            return
         learned = model()
         score = learned.score(draft.text, draft.parent.text if draft.parent else "", self.off)
         for each in [

@@ -89,7 +89,9 @@ def test_what_is_not_english_gets_no_score() -> None:
     for text in (SPANISH, "Улица закрыта, потому что лопнула труба.", "水管破裂，街道封闭。", "", "12 34 …"):
         assert model().score(text).value < model().warn
     assert model().score(SPANISH).value == -math.inf
-    assert tone(warn=-9.0)(SPANISH) == ()
+    for text in (SPANISH, "Спасибо", "水管破裂。", "“好”", "👏 👏"):
+        assert tone(warn=-9.0)(text) == ()
+    assert tone(warn=-9.0)("Well, 👏")
 
 
 @pytest.mark.parametrize(

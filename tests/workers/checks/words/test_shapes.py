@@ -7,7 +7,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.checks.letters import fold, fold_all
+from workers.checks.letters import _fold_character, _folded, fold, fold_all
 from workers.checks.shapes import having, of, only, shape
 
 # Half of a surrogate pair is no character.
@@ -44,6 +44,13 @@ def test_every_character_of_unicode_has_the_sign_of_its_kinds(kind: str) -> None
     assert len(shaped) == len(EVERY)
     found = {match.span() for match in re.finditer(f"[{of(kind)}]++", shaped)}
     assert found == {match.span() for match in regex.finditer(f"(?:{KINDS[kind]})++", EVERY)}
+
+
+def test_every_character_of_unicode_is_folded_in_a_row_as_it_is_by_itself() -> None:
+    assert _folded(EVERY) == "".join(map(_fold_character, EVERY))
+    # Of a row in which none becomes several characters, or none, each is folded one for one.
+    single = "".join([character for character in EVERY if len(_fold_character(character)) == 1])
+    assert _folded(single) == "".join(map(_fold_character, single))
 
 
 def test_a_kind_may_be_asked_for_without_another() -> None:

@@ -7,6 +7,7 @@ from countersign.record.erasing import erase_command, retention_command
 from countersign.record.exporting import export_command
 from countersign.record.holding import hold_command, holds_command, release_hold_command
 from countersign.record.keys import key_command
+from countersign.record.printing import pdf_command
 from countersign.record.proving import prove_command
 from countersign.record.tiling import tiles_command
 from countersign.record.witnessing import witness_command
@@ -23,6 +24,7 @@ def record(context: typer.Context) -> None:
 
 
 app.command("export")(export_command)
+app.command("pdf")(pdf_command)
 app.command("tiles")(tiles_command)
 app.command("prove")(prove_command)
 app.command("retention")(retention_command)

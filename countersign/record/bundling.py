@@ -12,24 +12,29 @@ from approval.record.bundle.asked import Asked, Audience
 from approval.record.bundle.making import Maker
 from approval.record.bundle.redaction import NOTHING, read_redactions
 from approval.record.bundle.trusting import read_trusted
+from approval.record.pdf.writing import must_be_new
 from approval.record.report.writing import reporting
+from countersign.record.printing import print_bundle
 from countersign.record.showing import showing
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was typed: which entries, whether people are named, what for, a file of redactions, older checkpoints."""
+    """What was typed: which entries, whether people are named, what for, redactions, older checkpoints, a PDF."""
 
     period: Period
     names: bool
     why: str
     redact: Path | None
     older: tuple[Path, ...]
+    pdf: Path | None = None
 
 
 def make_bundle(house: House, trust: Path | None, target: Path, wanted: Wanted) -> None:
     """Make the bundle, with a bar on standard error. That it was asked for is an entry first, and its seal another."""
     trusted = read_trusted(trust)
+    if wanted.pdf:
+        must_be_new(wanted.pdf)
     redactions = read_redactions(wanted.redact) if wanted.redact else NOTHING
     audience = Audience.HR if wanted.names else Audience.COUNCIL
     asked = Asked(wanted.period, audience, wanted.why, redactions)
@@ -47,3 +52,5 @@ def make_bundle(house: House, trust: Path | None, target: Path, wanted: Wanted) 
         "Verify it: README.txt there says how.",
         err=True,
     )
+    if wanted.pdf:
+        print_bundle(target, wanted.pdf)

@@ -31,6 +31,9 @@ def export_command(
     why: Annotated[str, typer.Option(help="What the export is for; the log keeps it.")] = "",
     bundle: Annotated[Path | None, typer.Option(help="A folder that is not there yet: all that proves it.")] = None,
     redact: Annotated[Path | None, typer.Option(help="With --bundle: a file of values to leave out, and why.")] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="With --bundle: a file for it as PDF/A, the bundle attached.")
+    ] = None,
     older: Annotated[
         list[Path] | None, typer.Option(help="With --bundle: a checkpoint that somebody kept; again for more.")
     ] = None,
@@ -47,10 +50,10 @@ def export_command(
     if bundle:
         if out or form is not Format.JSONL:
             raise InvalidContent("A bundle has all forms in one folder: leave out --out and --format.", "bundle")
-        make_bundle(house, settings.trust, bundle, Wanted(period, names, why, redact, tuple(older or ())))
+        make_bundle(house, settings.trust, bundle, Wanted(period, names, why, redact, tuple(older or ()), pdf))
         return
-    if redact or older:
-        raise InvalidContent("--redact and --older are for a bundle: add --bundle DIR.", "bundle")
+    if redact or older or pdf:
+        raise InvalidContent("--redact, --older and --pdf are for a bundle: add --bundle DIR.", "bundle")
     with _target(out) as target:
         house.workflow.audit_at_desk(getpass.getuser(), why, names)
         with house.store.read() as reading:

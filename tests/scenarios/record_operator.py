@@ -16,8 +16,10 @@ from approval.record.entry import compose
 THEN = st.sampled_from(["by hand", "by hand", "signed alone", "as ever", "later"])
 # Why something is left out: the last says nothing.
 CLAIMS = ["names", "erased", LAW, ""]
+AT_ONCE = THEN.filter(lambda then: then != "later")
 PASTS = ["altered", "left out", "moved", "approved"]
-FILES = ["log.jsonl", "disclosures.jsonl", "report.html", "log.csv", "manifest.json", "checkpoint.txt", "proofs.json"]
+FILES = ["log.jsonl", "disclosures.jsonl", "report.html", "log.csv", "README.txt", "manifest.json", "checkpoint.txt"]
+FILES += ["proofs.json"]
 
 
 class OperatorMachine(RecordMachine):
@@ -27,9 +29,9 @@ class OperatorMachine(RecordMachine):
         """An entry that the witness has cosigned."""
         return number % len(self.vouched)
 
-    def follow(self, number: int, then: str) -> None:
+    def follow(self, number: int, then: str, all_given: bool = False) -> None:
         if then == "by hand":
-            self.a_bundle_is_made_by_hand(CLAIMS[number % 4], number % 5 > 2, number % 3 == 0)
+            self.a_bundle_is_made_by_hand(CLAIMS[number % 4], number % 5 > 2, all_given or number % 3 == 0)
         elif then == "signed alone":
             self.export_with_the_logs_key_alone(number, bool(number % 2))
         elif then == "as ever":
@@ -80,7 +82,7 @@ class OperatorMachine(RecordMachine):
             self.desk.set_leaf(seq, leaf.replace(b'"action":"', b'"action":"not.', 1))
         self.follow(number, then)
 
-    @rule(number=which, how=st.sampled_from(["altered", "gone", "another's"]), then=THEN)
+    @rule(number=which, how=st.sampled_from(["altered", "gone", "another's"]), then=AT_ONCE)
     def a_value_beside_the_log_is_changed(self, number: int, how: str, then: str) -> None:
         self.honest = False
         there = [(entry.seq, each) for entry in self.entries() for each in entry.disclosures]
@@ -90,7 +92,7 @@ class OperatorMachine(RecordMachine):
             other = there[(number + 1) % len(there)][1]
             encoded = {"altered": altered.encoded, "another's": other.encoded, "gone": None}[how]
             self.desk.change_beside(seq, beside.name, encoded)
-        self.follow(number, then)
+        self.follow(number, then, how != "gone")
 
     @rule(number=which, how=st.sampled_from(["state", "text", "review"]), then=THEN)
     def a_row_of_a_reply_is_changed(self, number: int, how: str, then: str) -> None:
@@ -123,9 +125,11 @@ class OperatorMachine(RecordMachine):
             self.say_erased(start, before - self.beside())
         self.follow(number, then)
 
-    @rule(number=which, own=st.booleans(), then=THEN)
+    @rule(number=which, own=st.booleans(), then=AT_ONCE)
     def a_reply_goes_out_past_the_gate(self, number: int, own: bool, then: str) -> None:
         """Whoever holds the platform's key can post anything; here the log is told so, perhaps of an author's yes."""
+        if not self.pick(number, "in_review"):
+            self.propose("nadia", "police", 1)
         if picked := self.pick(number, "in_review") or self.pick(number, "checking", "blocked", "rejected"):
             self.honest = False
             name, reply = picked

@@ -22,7 +22,7 @@ from approval.tables import metadata
 Fresh = Callable[[], tuple[TestHouse, Path]]
 
 
-def explore(fresh: Fresh, seed: int, examples: int = 6, shrink: bool = True) -> Counter[str]:
+def explore(fresh: Fresh, seed: int, examples: int = 8, shrink: bool = True) -> Counter[str]:
     """Walk a few times from a start, the same each time; how often which answer was given."""
 
     class Machine(OperatorMachine):
@@ -35,7 +35,7 @@ def explore(fresh: Fresh, seed: int, examples: int = 6, shrink: bool = True) -> 
         Machine,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=12,
+            stateful_step_count=8,
             deadline=None,
             derandomize=True,
             database=None,

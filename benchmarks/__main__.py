@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from benchmarks import acks, appending, cards, checks, policy
+from benchmarks import acks, appending, cards, checks, policy, verifying
 from benchmarks.acks import BOTH, FORMS, MANY, ROUNDS
 from benchmarks.figures import show
 from benchmarks.stack import bare_city, whole_city
@@ -27,6 +27,8 @@ def main() -> None:
     rows += policy.rows()
     console.print("• The log, on both databases …")
     rows += appending.rows()
+    console.print("• A bundle, verified …")
+    rows += verifying.rows(200_000)
     show(rows, console)
 
 

@@ -69,24 +69,43 @@ def make_bundle(folder: Path, count: int) -> Path:
     return folder / "trust.txt"
 
 
-def main(count: int = 1_000_000) -> int:
+def rows(count: int) -> list[Row]:
+    """How long verify.py takes for so many entries, in time that passes and in processor time, and its memory."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         trust = make_bundle(folder, count)
         command = [sys.executable, "-I", str(VERIFIER), str(folder), "--trust", str(trust)]
-        ours, plain = [], []
+        ours, processors, plain = [], [], []
         for _ in range(TIMES):
             plain.append(_timed(lambda: _hash_all(folder)))
+            before = _processor_time()
             ours.append(_timed(lambda: _run(command)))
+            processors.append(_processor_time() - before)
         size = sum(path.stat().st_size for path in _files(folder))
-    what = f"verify.py over {count:,} entries and their disclosures ({size / 1e6:,.0f} MB)"
+    beside = "a SHA-256 pass over the same files"
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    rows = [
-        Row(what, min(ours), min(plain), "s", "a SHA-256 pass over the same files"),
-        Row("the most memory that it held", most, 0, "MB", "-"),
+    return [
+        Row(
+            f"verify.py, {count:,} entries and their disclosures ({size / 1e6:,.0f} MB)",
+            min(ours),
+            min(plain),
+            "s",
+            beside,
+        ),
+        Row("its processor time, in all its processes", min(processors), min(plain), "s", beside),
+        Row("the most memory that one of its processes held", most, 0, "MB", "-"),
     ]
-    show(rows, Console(width=160))
+
+
+def main(count: int = 1_000_000) -> int:
+    show(rows(count), Console(width=160))
     return 0
+
+
+def _processor_time() -> float:
+    """Of all processes that this one started and waited for, and theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 _ACTIONS = (

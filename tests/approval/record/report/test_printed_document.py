@@ -105,7 +105,7 @@ def test_letters_of_many_languages_are_drawn_and_others_are_named(council: Path,
         assert dense(each) in dense(printed)
     assert "[U+6F22]" in printed
     assert "stand here by their codes" in " ".join(printed.split())
-    assert letters(font_files()).named("漢\ue000 ñ👍🏽\n") == "[U+6F22][U+E000] ñ👍🏽\n"
+    assert letters(font_files()).named("漢\U000fe4e5 ñ👍🏽\n") == "[U+6F22][U+FE4E5] ñ👍🏽\n"
 
 
 def test_without_its_fonts_nothing_is_set(tmp_path: Path) -> None:

@@ -137,7 +137,6 @@ class RecordMachine(HouseWalk):
         sign: Callable[[], Any],
         lax: bool = False,
         kept: bool = False,
-        spoil: Callable[[Path], bool] = lambda _: False,
     ) -> Path | None:
         """Export, have it read by the verifier, and hold what is believed against what happened."""
         self.house.clock.advance(minutes=1)
@@ -165,7 +164,7 @@ class RecordMachine(HouseWalk):
                 raise
             self.seen["no bundle was made"] += 1
             return None
-        return target if self.believed(target, wanted, last[0], older, spoil(target)) else None
+        return target if self.believed(target, wanted, last[0], older) else None
 
     def believed(
         self, target: Path, wanted: Wanted | None, last: int, older: Path | None = None, spoilt: bool = False

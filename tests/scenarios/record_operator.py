@@ -3,6 +3,7 @@
 import copy
 import json
 import shutil
+from itertools import product
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -197,13 +198,15 @@ class OperatorMachine(RecordMachine):
         self.honest = honest
 
     @precondition(lambda self: self.honest)
-    @rule(number=which, name=st.sampled_from(FILES), how_far=st.integers(0, 2))
-    def a_bundle_is_changed(self, number: int, name: str, how_far: int) -> None:
-        self.make(
-            self.wanted(bool(number % 2), None, frozenset(), []),
-            self.desk.sign,
-            spoil=lambda bundle: self.desk.spoil(bundle, name, lambda data: self.spoilt(name, data, number), how_far),
-        )
+    @rule(number=which)
+    def a_bundle_is_changed(self, number: int) -> None:
+        """Each of its files, by turns alone, with the manifest, and with what seals that."""
+        target = self.make(self.wanted(bool(number % 2), None, frozenset(), []), self.desk.sign)
+        for name, how_far in product(FILES, range(3)) if target else ():
+            changed = self.folder / f"{target.name}-{name}-{how_far}"
+            shutil.copytree(target, changed)
+            if self.desk.spoil(changed, name, lambda data, of=name: self.spoilt(of, data, number), how_far):
+                self.believed(changed, None, 0, spoilt=True)
 
     def spoilt(self, name: str, data: bytes, number: int) -> bytes:
         lines = data.split(b"\n")

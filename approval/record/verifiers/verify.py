@@ -15,7 +15,6 @@ import binascii
 import datetime
 import functools
 import gc
-import hashlib
 import itertools
 import json
 import os
@@ -23,7 +22,7 @@ import re
 import sys
 from collections import Counter, defaultdict, deque, namedtuple
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from hashlib import sha256, sha512
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,7 +42,6 @@ BESIDE, MAY_BE = {"manifest.json", "checkpoint.txt", "proofs.json"}, {"checkpoin
 MANIFEST = ["accounts", "audience", "files", "first", "format", "from", "last", "made", "origin", "to", "why"]
 LONGEST = 16 * 1024 * 1024  # bytes of a line, or of a file that is read whole
 PART = 256 * 1024  # bytes of the log, and more to the end of a line, that are looked at together
-sha256 = hashlib.sha256
 
 
 class Wrong(ValueError):
@@ -93,7 +91,7 @@ def signed(key: bytes, signature: bytes, message: bytes) -> bool:
     a, r, s = point(key), point(signature[:32]), int.from_bytes(signature[32:], "little")
     if not a or not r or s >= L or same(multiply(8, a), (0, 1, 1, 0)):
         return False
-    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
+    h = int.from_bytes(sha512(signature[:32] + key + message).digest(), "little") % L
     return same(multiply(s, BASE), add(r, multiply(h, a)))
 
 
@@ -449,10 +447,16 @@ def look(part: SimpleNamespace) -> SimpleNamespace:
 
 def looked_at(parts: Iterator[SimpleNamespace], many: bool) -> Iterator[SimpleNamespace]:
     """The parts in order, each looked at: where they are many, by as many processes as there are processors."""
-    if not many:
+    try:
+        from concurrent.futures import ProcessPoolExecutor as Pool
+
+        pool = Pool(initializer=gc.disable) if many else None  # There are no cycles to collect.
+    except (ImportError, NotImplementedError, OSError):
+        pool = None  # Some machines have no semaphores, or let nobody start a process: then one after the other.
+    if pool is None:
         yield from map(look, parts)
         return
-    with ProcessPoolExecutor(initializer=gc.disable) as pool:  # There are no cycles to collect.
+    with pool:
         waiting = deque(pool.submit(look, part) for part in itertools.islice(parts, 2 * (os.cpu_count() or 1)))
         while waiting:
             yield waiting.popleft().result()
@@ -657,8 +661,7 @@ class Bundle:
         size, stack, latest, erasures = self.first, self.before, b"", {}
         if len(stack) != bin(size).count("1"):
             raise Wrong("proofs.json has more or fewer hashes before the first entry than there can be.")
-        many = os.path.getsize(f"{self.folder}/log.jsonl") > 64 * PART
-        for part in looked_at(self.parts(), many):
+        for part in looked_at(self.parts(), os.path.getsize(f"{self.folder}/log.jsonl") > 64 * PART):
             for subtree in part.subtrees:
                 size = grow(size, stack, *subtree)
             if part.began < latest:
@@ -736,9 +739,8 @@ def receipt(data: bytes, trust: Trust) -> list[str]:
         raise Wrong("The link is not that of the entry.")
     if authors & approvers or len(approvers) <= said.approvers.count(b","):
         raise Wrong("Somebody who wrote the post approved it, or one approver stands there as two.")
-    url = load(binascii.a2b_base64(text.translate(STANDARD) + b"=="), list)[2]
     return [
-        f"The post {a(str, url)}",
+        f"The post {a(str, load(binascii.a2b_base64(text.translate(STANDARD) + b'=='), list)[2])}",
         f"was written by person {wrote}, and approved by person {approved}, who wrote none of it.",
         f"It was published at {said.at.decode()}, says the log {checkpoint.origin}, signed by {checkpoint.signers}.",
     ]

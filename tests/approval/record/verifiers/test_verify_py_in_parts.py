@@ -1,6 +1,8 @@
 """verify.py looks at a long log in parts, by several processes: what it says does not depend on where they begin."""
 
 import io
+import subprocess
+import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -10,7 +12,19 @@ from sample_log import TRUST, Item, one_reply
 
 from approval.record.verifiers import verify
 
+ROOT = Path(__file__).resolve().parents[4]
 REPLIES = 250
+# As where Python was built without what several processes share.
+WITHOUT_PROCESSES = """
+import sys
+sys.modules["_multiprocessing"] = None
+from pathlib import Path
+from approval.record.verifiers import verify
+folder = Path(sys.argv[1])
+bundle = verify.Bundle(str(folder), None, None)
+bundle.first, bundle.last = 0, (folder / "log.jsonl").read_bytes().count(b"\\n")
+print(len(list(verify.looked_at(bundle.parts(), True))))
+"""
 
 
 def story() -> list[Item]:
@@ -63,6 +77,14 @@ def test_several_processes_find_what_one_finds(files: Files, tmp_path: Path) -> 
     assert len(alone) > 1
     assert alone == together
     assert [bool(vars(part)["wrong"]) for part in alone] == [False] * (len(alone) - 1) + [True]
+
+
+def test_where_no_processes_can_be_started_one_finds_all(files: Files, tmp_path: Path) -> None:
+    folder = put(files, tmp_path / "bundle")
+    alone = subprocess.run(
+        [sys.executable, "-c", WITHOUT_PROCESSES, str(folder)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert alone.stdout.split() == [str(len(parts_of(folder, many=False)))]
 
 
 def test_time_does_not_run_back_between_parts(files: Files, tmp_path: Path) -> None:

@@ -539,7 +539,8 @@ class Bundle:
         self.folder, self.given, self.older = folder, trust, read(older) if older else None
         self.replies = Replies()
         self.wrong: dict[int, list[str]] = defaultdict(list)
-        self.unknown = ["what the log never saw, and whether two numbers are one person;"]
+        self.unknown = ["what the log never saw, what was untrue when it was written down, and who a number is;"]
+        self.unknown.append("whether report.html and log.csv say what the entries say: nothing here makes them anew;")
         self.looked: set[int] = set()
         self.named: set[bytes] = set()
         self.withheld: Counter[str] = Counter()
@@ -589,13 +590,12 @@ class Bundle:
         if odd:
             raise Wrong(f"These files are missing, or are not of this bundle: {', '.join(sorted(odd)[:9])}.")
         for name in listed:
-            size, hashing = 0, sha256()
+            hashing = sha256()
             with open(os.path.join(self.folder, name), "rb") as file:
                 for block in iter(lambda: file.read(1 << 20), b""):
                     hashing.update(block)
-                    size += len(block)
-            if listed[name] != {"bytes": size, "sha256": hashing.hexdigest()}:
-                self.wrong[1].append(f"{name} is not the file that the manifest names.")
+                if listed[name] != {"bytes": file.tell(), "sha256": hashing.hexdigest()}:
+                    self.wrong[1].append(f"{name} is not the file that the manifest names.")
         if "checkpoint.tsr" in found:
             self.unknown.append("whether the time stamp is right: openssl ts -verify says so, with its roots;")
 

@@ -66,6 +66,8 @@ def test_a_log_of_several_parts_holds(files: Files, tmp_path: Path) -> None:
     code, said = said_of(files, tmp_path)
     assert code == 0, said
     assert f"{REPLIES * 5:,} entries, {REPLIES} replies released" in said
+    assert "untrue when it was written down" in said
+    assert "whether report.html and log.csv say what the entries say" in said
 
 
 def test_several_processes_find_what_one_finds(files: Files, tmp_path: Path) -> None:

@@ -90,10 +90,9 @@ def test_it_may_be_asked_where_an_event_loop_runs(clerk: Clerk, log: LyingLog) -
     async def within() -> Signature:
         return ask_for(url, clerk, log, 0, 5)
 
-    with clerk.serving() as url:
-        # In a thread, because the tests' own may have a loop already: a browser's.
-        with ThreadPoolExecutor(1) as thread:
-            line = thread.submit(lambda: asyncio.run(within())).result()
+    # In a thread, because the tests' own may have a loop already: a browser's.
+    with clerk.serving() as url, ThreadPoolExecutor(1) as thread:
+        line = thread.submit(lambda: asyncio.run(within())).result()
     assert Note(log.note(5).text, (line,)).verified([clerk.signer.verifier])
 
 
